@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { distributionSchema } from '../distribution';
+import { decimalNumber, parameter, wholeNumber } from '../parameter';
+import { commonFields } from './common';
+
+const GUIDE = 'S3 User Guide';
+
+/** An object store that tells when an object was put. */
+export const bucketSchema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('bucket'),
+  prefixes: wholeNumber({ min: 1, max: 10_000, default: 1 }, {
+    description: 'Key prefixes the objects are spread over; each has request rates of its own.',
+    source: GUIDE,
+  }),
+  readsPerS: wholeNumber({ min: 1, max: 1_000_000, default: 5_500 }, {
+    description: 'GET and HEAD requests a second per prefix.',
+    unit: 'requests/s',
+    source: GUIDE,
+  }),
+  writesPerS: wholeNumber({ min: 1, max: 1_000_000, default: 3_500 }, {
+    description: 'PUT, COPY, POST and DELETE requests a second per prefix.',
+    unit: 'requests/s',
+    source: GUIDE,
+  }),
+  readMs: parameter(z._default(distributionSchema, { distribution: 'lognormal', median: 30, p99: 150 }), {
+    description: 'Time to answer a GET of a small object.',
+    unit: 'ms',
+    unverified: true,
+  }),
+  writeMs: parameter(z._default(distributionSchema, { distribution: 'lognormal', median: 40, p99: 200 }), {
+    description: 'Time to answer a PUT of a small object.',
+    unit: 'ms',
+    unverified: true,
+  }),
+  notificationMs: parameter(z._default(distributionSchema, { distribution: 'lognormal', median: 1_000, p99: 10_000 }), {
+    description: 'Time until a put object is announced: typically seconds, sometimes a minute.',
+    unit: 'ms',
+    source: GUIDE,
+    unverified: true,
+  }),
+  storedGib: decimalNumber({ min: 0, max: 1_000_000_000, default: 0 }, {
+    description: 'Data kept all month long.',
+    unit: 'GiB',
+  }),
+});
+export type BucketResource = z.infer<typeof bucketSchema>;

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import { distributionSchema } from '../distribution';
+import { decimalNumber, parameter, wholeNumber } from '../parameter';
+import { commonFields, idSchema } from './common';
+
+const GUIDE = 'AWS Lambda Developer Guide';
+
+/** Code that runs in instances the platform starts and stops; one request per instance. */
+export const functionSchema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('function'),
+  runtime: parameter(z._default(z.string().check(z.minLength(1), z.maxLength(60)), 'nodejs24.x'), {
+    description: 'Language runtime, as the cold-start catalog names it.',
+    source: 'maxday/lambda-perf',
+  }),
+  architecture: parameter(z._default(z.enum(['x86_64', 'arm64']), 'x86_64'), {
+    description: 'Processor type: it decides the price and the measured cold start.',
+    source: 'AWS Lambda pricing page',
+  }),
+  package: parameter(z._default(z.enum(['zip', 'image']), 'zip'), {
+    description: 'How the code is delivered: an archive or a container image.',
+    source: GUIDE,
+  }),
+  memoryMib: wholeNumber({ min: 128, max: 10_240, default: 128 }, {
+    description: 'Memory of one instance; processor share grows with it, one full vCPU at 1,769 MiB.',
+    unit: 'MiB',
+    source: GUIDE,
+  }),
+  timeoutS: decimalNumber({ min: 0.001, max: 900, default: 3 }, {
+    description: 'Longest run of one invocation; then the instance is reset.',
+    unit: 's',
+    source: GUIDE,
+    unverified: true,
+  }),
+  initMs: parameter(z._default(distributionSchema, { distribution: 'measured' }), {
+    description: 'Time to start a new instance, before its first request is served.',
+    unit: 'ms',
+    source: 'maxday/lambda-perf',
+  }),
+  serviceMs: parameter(distributionSchema, {
+    description: 'Own work of one invocation, without the waiting on what it calls.',
+    unit: 'ms',
+  }),
+  coldServiceMs: z.optional(
+    parameter(distributionSchema, {
+      description: 'Own work of the first invocation in a new instance; without it the same as the others.',
+      unit: 'ms',
+    }),
+  ),
+  measuredAtMemoryMib: z.optional(
+    parameter(z.int().check(z.minimum(128), z.maximum(10_240)), {
+      description: 'Memory at which the work was measured; its CPU-bound part is scaled from there.',
+      unit: 'MiB',
+    }),
+  ),
+  cpuBoundShare: decimalNumber({ min: 0, max: 1, default: 1 }, {
+    description: 'Share of the work that a faster processor shortens.',
+  }),
+  keepAliveS: decimalNumber({ min: 0, max: 86_400, default: 360 }, {
+    description: 'How long an idle instance is kept. The platform does not document it; measured 5 to 7 minutes.',
+    unit: 's',
+    source: 'mikhail.io, 2021-01-05',
+  }),
+  reservedConcurrency: z.optional(
+    parameter(z.int().check(z.minimum(0), z.maximum(100_000)), {
+      description: 'Instances that may be busy at once, taken out of the account’s limit for this function alone.',
+      unit: 'instances',
+      source: GUIDE,
+    }),
+  ),
+  errorRate: decimalNumber({ min: 0, max: 1, default: 0 }, {
+    description: 'Share of invocations whose code fails at the end of its work.',
+  }),
+  asyncRetries: wholeNumber({ min: 0, max: 2, default: 2 }, {
+    description: 'Retries of an asynchronous invocation after a function error: one minute, then two minutes later.',
+    source: GUIDE,
+  }),
+  maxEventAgeS: wholeNumber({ min: 60, max: 21_600, default: 21_600 }, {
+    description: 'Oldest event an asynchronous invocation still tries.',
+    unit: 's',
+    source: GUIDE,
+  }),
+  deadLetterQueue: z.optional(
+    parameter(idSchema, { description: 'Queue that takes asynchronous events which could not be handled.', source: GUIDE }),
+  ),
+  logBytes: wholeNumber({ min: 0, max: 1_000_000, default: 0 }, {
+    description: 'Log written by one invocation; it is billed by size.',
+    unit: 'bytes',
+  }),
+});
+export type FunctionResource = z.infer<typeof functionSchema>;

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+
+/** What a person should know about a parameter; the editor, the JSON Schema and the documents show it. */
+export interface ParameterFacts {
+  /** What the parameter means, in one sentence. */
+  description: string;
+  /** Unit of the value, as shown beside a number field. */
+  unit?: string;
+  /** Where the default or the range comes from; `unverified` marks a figure no stored source confirmed. */
+  source?: string;
+  unverified?: boolean;
+}
+
+/** Attaches its facts to a schema; they travel into the JSON Schema with it. */
+export function parameter<T extends z.core.$ZodType>(schema: T, facts: ParameterFacts): T {
+  z.globalRegistry.add(schema, { ...facts });
+  return schema;
+}
+
+/** A whole number in `[min, max]`, with a default. */
+export function wholeNumber(range: { min: number; max: number; default: number }, facts: ParameterFacts) {
+  return parameter(z._default(z.int().check(z.minimum(range.min), z.maximum(range.max)), range.default), facts);
+}
+
+/** A finite number in `[min, max]`, with a default. */
+export function decimalNumber(range: { min: number; max: number; default: number }, facts: ParameterFacts) {
+  return parameter(z._default(z.number().check(z.minimum(range.min), z.maximum(range.max)), range.default), facts);
+}

@@ -1,0 +1,10 @@
+export type { Catalog, ColdStart, Figure, Price, Provenance } from './catalog';
+export { architectureSchema, DOCUMENT_LIMITS } from './document/architecture';
+export type { Architecture, ArchitectureInput, Resource, ResourceKind } from './document/architecture';
+export type { Distribution } from './document/distribution';
+export type { Link } from './document/link';
+export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES } from './metrics/views';
+export type {
+  Bill, BillLine, ConservationCheck, HopBuffer, HopState, InstanceState, LatencySummary, Outcome, OutcomeCounts,
+  ResourceView, SeriesPoint,
+} from './metrics/views';

@@ -1,0 +1,123 @@
+import type { ResourceKind } from '../document/architecture';
+
+/** How a request, an event or a batch ended. */
+export type Outcome = 'completed' | 'failed' | 'throttled' | 'timedOut';
+
+/** Counts of one kind of thing; `arrived = completed + failed + throttled + timedOut + inSystem`. */
+export interface OutcomeCounts {
+  arrived: number;
+  completed: number;
+  failed: number;
+  throttled: number;
+  timedOut: number;
+  inSystem: number;
+}
+
+/** Percentiles in milliseconds; all zero while `count` is zero. */
+export interface LatencySummary {
+  count: number;
+  mean: number;
+  p50: number;
+  p90: number;
+  p99: number;
+  max: number;
+}
+
+/** State of one instance of a function. `expiring`: idle for more than four fifths of its keep-alive. */
+export const INSTANCE_STATES = ['none', 'starting', 'busy', 'idle', 'expiring'] as const;
+export type InstanceState = (typeof INSTANCE_STATES)[number];
+
+/** What one resource looks like at a moment of the run; every count is since the start. */
+export interface ResourceView {
+  id: string;
+  kind: ResourceKind;
+  counts: OutcomeCounts;
+  latencyMs: LatencySummary;
+  /** Functions: instances by state, and the states of the first ones, as indexes into INSTANCE_STATES. */
+  instances?: {
+    starting: number;
+    busy: number;
+    idle: number;
+    /** Busy instances this function may have: reserved, or what the account leaves. */
+    limit: number;
+    coldStarts: number;
+    invocations: number;
+    /** One byte per instance slot, at most INSTANCE_BOXES; an instance keeps its slot for life. */
+    states: Uint8Array;
+    /** Asynchronous events that wait for their first or next try. */
+    asyncWaiting: number;
+  };
+  /** Queues, and tables with a stream: what waits to be fetched. */
+  backlog?: { waiting: number; inFlight: number; oldestAgeS: number; deadLettered: number };
+  /** Which limit refused most in the last whole second, in words with its numbers; absent when none did. */
+  bindingLimit?: string;
+}
+
+export const INSTANCE_BOXES = 60;
+
+/** One whole second (or wider window) of the run, for the charts. */
+export interface SeriesPoint {
+  /** End of the window, in simulated seconds. */
+  atS: number;
+  windowS: number;
+  arrived: number;
+  completed: number;
+  failed: number;
+  throttled: number;
+  timedOut: number;
+  /** Percentiles of the client requests that completed in the window; NaN when none did. */
+  p50Ms: number;
+  p90Ms: number;
+  p99Ms: number;
+  coldStarts: number;
+  /** Over all functions, at the end of the window. */
+  busyInstances: number;
+  idleInstances: number;
+}
+
+/** One line of a bill. */
+export interface BillLine {
+  resource: string;
+  service: string;
+  meter: string;
+  quantity: number;
+  unit: string;
+  usd: number;
+  monthlyUsd: number;
+  source: string;
+  /** True when no stored source confirmed the price. */
+  unverified: boolean;
+}
+
+export interface Bill {
+  currency: 'USD';
+  periodS: number;
+  totalUsd: number;
+  monthlyUsd: number;
+  freeTier: boolean;
+  lines: BillLine[];
+}
+
+/** A law that must hold at every moment: what came in is accounted for. */
+export interface ConservationCheck {
+  /** What is counted, such as "client requests" or "messages of orders". */
+  name: string;
+  arrived: number;
+  completed: number;
+  failed: number;
+  waiting: number;
+  holds: boolean;
+}
+
+/** What a moving dot shows; the colour language of the product. */
+export const HOP_STATES = ['request', 'warm', 'cold', 'queued', 'throttled', 'failed'] as const;
+export type HopState = (typeof HOP_STATES)[number];
+
+/**
+ * Moves of requests along links, packed by sixes in order of start:
+ * `[linkIndex, direction, startUs, endUs, state, chain]`. `direction` 1 runs from the link's start to its
+ * end, -1 back with the answer. `state` indexes HOP_STATES. `chain` numbers the client request, tick or
+ * message that caused the move. Link indexes count in the document's order.
+ */
+export type HopBuffer = Float64Array;
+export const HOP_FIELDS = 6;
