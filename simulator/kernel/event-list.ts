@@ -1,0 +1,140 @@
+const FIRST_CAPACITY = 256;
+
+/**
+ * The future event list: a binary heap over typed arrays, totally ordered by time, then by order of
+ * scheduling.
+ *
+ * Taking the next event leaves a hole at the root instead of moving the last leaf there. Nearly every event
+ * schedules exactly one successor, which then fills the hole with a single sift; that is where the time goes.
+ */
+export class EventList {
+  /** The event taken by the last `take`. */
+  atUs = 0;
+  target = 0;
+  argument = 0;
+
+  private keys = new Float64Array(FIRST_CAPACITY + 1).fill(Number.POSITIVE_INFINITY);
+  private slots = new Int32Array(FIRST_CAPACITY + 1);
+  private size = 0;
+  private hasHole = false;
+
+  // Columns of an event, by slot.
+  private sequences = new Float64Array(FIRST_CAPACITY);
+  private targets = new Int32Array(FIRST_CAPACITY);
+  private arguments_ = new Int32Array(FIRST_CAPACITY);
+  private free = new Int32Array(FIRST_CAPACITY);
+  private freeCount = 0;
+  private slotCount = 0;
+  private nextSequence = 0;
+
+  /** Number of events still to come. */
+  get length(): number {
+    return this.hasHole ? this.size - 1 : this.size;
+  }
+
+  /**
+   * Schedules an event.
+   *
+   * @param atUs - Simulated time, whole and not before the event being handled.
+   * @param target - Whom it concerns, in the caller's own coding.
+   * @param argument - What it is about, in the target's own coding.
+   */
+  schedule(atUs: number, target: number, argument: number): void {
+    const slot = this.freeCount > 0 ? (this.free[--this.freeCount] as number) : this.newSlot();
+    this.sequences[slot] = this.nextSequence++;
+    this.targets[slot] = target;
+    this.arguments_[slot] = argument;
+    if (this.hasHole) {
+      this.hasHole = false;
+      this.siftDown(atUs, slot);
+    } else {
+      this.siftUp(this.size++, atUs, slot);
+    }
+  }
+
+  /** Takes the next event if it comes no later than `untilUs`; its fields are then `atUs`, `target`, `argument`. */
+  take(untilUs: number): boolean {
+    if (this.hasHole) this.closeHole();
+    const atUs = this.keys[0] as number;
+    if (this.size === 0 || atUs > untilUs) return false;
+    const slot = this.slots[0] as number;
+    this.atUs = atUs;
+    this.target = this.targets[slot] as number;
+    this.argument = this.arguments_[slot] as number;
+    this.free[this.freeCount++] = slot;
+    this.hasHole = true;
+    return true;
+  }
+
+  private newSlot(): number {
+    const slot = this.slotCount++;
+    if (slot >= this.sequences.length) this.grow();
+    return slot;
+  }
+
+  private grow(): void {
+    const capacity = this.sequences.length * 2;
+    this.sequences = enlarged(this.sequences, new Float64Array(capacity));
+    this.targets = enlarged(this.targets, new Int32Array(capacity));
+    this.arguments_ = enlarged(this.arguments_, new Int32Array(capacity));
+    this.free = enlarged(this.free, new Int32Array(capacity));
+    this.keys = enlarged(this.keys, new Float64Array(capacity + 1).fill(Number.POSITIVE_INFINITY));
+    this.slots = enlarged(this.slots, new Int32Array(capacity + 1));
+  }
+
+  private closeHole(): void {
+    this.hasHole = false;
+    const last = --this.size;
+    const atUs = this.keys[last] as number;
+    const slot = this.slots[last] as number;
+    this.keys[last] = Number.POSITIVE_INFINITY;
+    if (last > 0) this.siftDown(atUs, slot);
+  }
+
+  private siftUp(index: number, atUs: number, slot: number): void {
+    const { keys, slots, sequences } = this;
+    const sequence = sequences[slot] as number;
+    let at = index;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const parentKey = keys[parent] as number;
+      if (parentKey < atUs || (parentKey === atUs && (sequences[slots[parent] as number] as number) < sequence)) break;
+      keys[at] = parentKey;
+      slots[at] = slots[parent] as number;
+      at = parent;
+    }
+    keys[at] = atUs;
+    slots[at] = slot;
+  }
+
+  private siftDown(atUs: number, slot: number): void {
+    const { keys, slots, sequences, size } = this;
+    const sequence = sequences[slot] as number;
+    let at = 0;
+    let child = 1;
+    while (child < size) {
+      const left = keys[child] as number;
+      // The key after the last one is Infinity, so a missing right child never wins.
+      const right = keys[child + 1] as number;
+      if (
+        right < left ||
+        (right === left && (sequences[slots[child + 1] as number] as number) < (sequences[slots[child] as number] as number))
+      ) {
+        child += 1;
+      }
+      const childKey = keys[child] as number;
+      if (childKey > atUs || (childKey === atUs && (sequences[slots[child] as number] as number) > sequence)) break;
+      keys[at] = childKey;
+      slots[at] = slots[child] as number;
+      at = child;
+      child = 2 * at + 1;
+    }
+    keys[at] = atUs;
+    slots[at] = slot;
+  }
+}
+
+function enlarged<T extends Float64Array | Int32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}

@@ -1,0 +1,9 @@
+/** Simulated time is whole microseconds in a double: exact for 285 years. */
+export const US_PER_MS = 1_000;
+export const US_PER_S = 1_000_000;
+
+/** A month as the providers' calculators count it: 730 hours. */
+export const SECONDS_PER_MONTH = 730 * 3_600;
+
+export const MIB = 1_048_576;
+export const GIB = 1_073_741_824;

@@ -1,0 +1,59 @@
+import type { RandomStream } from '../kernel/random-stream';
+import { Recorder } from '../metrics/recorder';
+import type { ResourceView } from '../metrics/views';
+import type { ResourceFacts, ResourceModel, Usage } from './component';
+import type { World } from './world';
+
+/** What every running resource has: its place in the model, its counts, its random streams. */
+export abstract class ResourceBase<Spec extends { id: string }> implements ResourceModel<Spec> {
+  readonly recorder = new Recorder();
+  /** Number under which this resource schedules events and sends calls. */
+  protected readonly self: number;
+
+  constructor(
+    protected readonly world: World,
+    readonly index: number,
+    protected spec: Spec,
+  ) {
+    this.self = world.enrol(this);
+  }
+
+  configure(spec: Spec): void {
+    this.spec = spec;
+  }
+
+  handle(code: number, _argument: number): void {
+    throw new Error(`${this.spec.id}: no event ${code}`);
+  }
+
+  answered(_token: number, _call: number): void {
+    throw new Error(`${this.spec.id}: made no call`);
+  }
+
+  reset(nowUs: number): void {
+    this.recorder.reset(nowUs);
+  }
+
+  usage(): Usage[] {
+    return [];
+  }
+
+  view(): Partial<ResourceView> {
+    return {};
+  }
+
+  facts(): ResourceFacts {
+    return {};
+  }
+
+  protected stream(purpose: string): RandomStream {
+    return this.world.stream(`${this.spec.id}/${purpose}`);
+  }
+
+  /** Counts an ended call and answers it. */
+  protected finish(call: number, outcome: number): void {
+    const { world } = this;
+    this.recorder.finished(outcome, world.calls.arrivedUs[call] as number, world.nowUs);
+    world.reply(call, outcome);
+  }
+}

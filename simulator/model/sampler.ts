@@ -1,0 +1,130 @@
+import type { Catalog, ColdStart } from '../catalog';
+import type { Distribution } from '../document/distribution';
+import { exponential, inverseNormal, naturalLog } from '../kernel/exact-math';
+import type { RandomStream } from '../kernel/random-stream';
+import { US_PER_MS } from '../kernel/units';
+
+const CELLS = 1024;
+/** Cells at either end that are not tabulated: there the quantile is computed exactly. */
+const TAIL_CELLS = 16;
+
+/** Quantile function of a law: milliseconds for a probability in (0, 1). */
+type Quantile = (probability: number) => number;
+
+/**
+ * Draws durations of one law, in whole microseconds.
+ *
+ * Every law is its quantile function, tabulated over 1,024 cells and interpolated, with exact tails (one
+ * draw in 32): all laws cost the same, about two nanoseconds, and a quantile is off by less than 0.02 %.
+ */
+export class Sampler {
+  private readonly constantUs: number;
+  private readonly table: Float64Array;
+
+  constructor(
+    private readonly quantile: Quantile,
+    private readonly scale = 1,
+    constantMs = Number.NaN,
+  ) {
+    this.constantUs = Math.round(constantMs * scale * US_PER_MS);
+    this.table = new Float64Array(CELLS + 1);
+    if (this.constantUs >= 0) return;
+    for (let cell = TAIL_CELLS; cell <= CELLS - TAIL_CELLS; cell += 1) this.table[cell] = this.exactUs(cell / CELLS);
+  }
+
+  /** The next duration, in whole microseconds. A constant law takes no random number. */
+  drawUs(stream: RandomStream): number {
+    if (this.constantUs >= 0) return this.constantUs;
+    const probability = stream.next();
+    const position = probability * CELLS;
+    const cell = Math.floor(position);
+    if (cell < TAIL_CELLS || cell >= CELLS - TAIL_CELLS) return Math.round(this.exactUs(probability));
+    const from = this.table[cell] as number;
+    return Math.round(from + (position - cell) * ((this.table[cell + 1] as number) - from));
+  }
+
+  private exactUs(probability: number): number {
+    return this.quantile(probability) * this.scale * US_PER_MS;
+  }
+}
+
+/** What `measured` laws look up, and defaults of the function they belong to. */
+export interface MeasuredContext {
+  catalog: Catalog;
+  runtime: string;
+  architecture: string;
+  package: string;
+}
+
+/**
+ * Makes the sampler of a law.
+ *
+ * @param law - As written in the document.
+ * @param scale - Multiplies every duration, as for a function with a faster processor.
+ * @param measured - Needed for `measured` laws only.
+ * @throws {RangeError} When a measured law names a runtime the catalog does not hold.
+ */
+export function samplerOf(law: Distribution, scale = 1, measured?: MeasuredContext): Sampler {
+  if (law.distribution === 'constant') return new Sampler(() => law.value, scale, law.value);
+  return new Sampler(quantileOf(law, measured), scale);
+}
+
+function quantileOf(law: Exclude<Distribution, { distribution: 'constant' }>, measured?: MeasuredContext): Quantile {
+  switch (law.distribution) {
+    case 'exponential':
+      return (p) => -law.mean * naturalLog(1 - p);
+    case 'lognormal': {
+      const mu = law.mu ?? naturalLog(law.median as number);
+      const sigma = law.sigma ?? (naturalLog(law.p99 as number) - mu) / inverseNormal(0.99);
+      return (p) => exponential(mu + sigma * inverseNormal(p));
+    }
+    case 'uniform':
+      return (p) => law.min + p * (law.max - law.min);
+    case 'empirical':
+      return piecewiseLinear(law.quantiles);
+    case 'measured': {
+      if (!measured) throw new RangeError('a measured law belongs to a function');
+      const wanted = { ...measured, ...law };
+      const entry = measured.catalog.coldStarts.runtimes.find(
+        (known) =>
+          known.runtime === wanted.runtime &&
+          known.architecture === wanted.architecture &&
+          known.package === wanted.package,
+      );
+      if (!entry) throw new RangeError(`no measured cold starts of ${wanted.runtime}, ${wanted.architecture}, ${wanted.package}`);
+      return measuredQuantile(entry);
+    }
+  }
+}
+
+function piecewiseLinear(points: readonly (readonly [number, number])[]): Quantile {
+  return (probability) => {
+    let at = 1;
+    while (at < points.length - 1 && (points[at] as readonly [number, number])[0] < probability) at += 1;
+    const [p0, v0] = points[at - 1] as readonly [number, number];
+    const [p1, v1] = points[at] as readonly [number, number];
+    return v0 + ((probability - p0) / (p1 - p0)) * (v1 - v0);
+  };
+}
+
+/**
+ * The measured law: log-normal below its median, above it straight lines between the logarithms of the
+ * measured percentiles over the normal score. That keeps the slow second mode which a log-normal misses.
+ */
+function measuredQuantile(entry: ColdStart): Quantile {
+  const score = (p: number) => inverseNormal(p);
+  const upper: [number, number][] = [
+    [0, naturalLog(entry.p50)],
+    [score(0.9), naturalLog(entry.p90)],
+    [score(0.95), naturalLog(entry.p95)],
+    [score(0.99), naturalLog(entry.p99)],
+    [score(1 - 1 / Math.max(entry.samples, 200)), naturalLog(entry.max)],
+  ];
+  const line = piecewiseLinear(upper);
+  const lowest = naturalLog(entry.p50);
+  return (p) => {
+    const z = inverseNormal(p);
+    if (z <= 0) return exponential(lowest + entry.sigma * z);
+    return Math.min(exponential(line(z)), entry.max);
+  };
+}

@@ -1,0 +1,189 @@
+import type { Catalog } from '../catalog';
+import type { Architecture } from '../document/architecture';
+import type { Link } from '../document/link';
+import { EventList } from '../kernel/event-list';
+import { RandomStream } from '../kernel/random-stream';
+import { HopLog } from '../metrics/hop-log';
+import type { HopState } from '../metrics/views';
+import { Calls, ENDED, NOBODY } from './calls';
+import type { Component, ResourceModel } from './component';
+import { type Sampler, samplerOf } from './sampler';
+
+/** Event codes of one component: 0 to 15. */
+const CODES = 16;
+const NETWORK = { arrival: 0, answer: 1 } as const;
+
+/** Concurrency that all functions of the account share. */
+export interface Account {
+  /** Busy instances of functions that have none reserved. */
+  busy: number;
+  /** What reservations leave to them. */
+  unreserved: number;
+}
+
+/**
+ * What the parts of a running model share: the clock, the event list, calls in progress, random streams,
+ * and the network between resources. It knows no kind of resource.
+ */
+export class World implements Component {
+  readonly events = new EventList();
+  readonly calls = new Calls();
+  readonly hops = new HopLog();
+  readonly account: Account = { busy: 0, unreserved: 0 };
+  readonly resources: ResourceModel[] = [];
+  links: readonly Link[];
+  nowUs = 0;
+  nextChain = 1;
+  /** Refusals in the current window, by resource and limit. */
+  readonly refusals = new Map<number, number>();
+
+  private readonly components: Component[] = [this];
+  private readonly indexById = new Map<string, number>();
+  private readonly targets: Int32Array;
+  private networkLaws: Sampler[];
+  private readonly networkStream: RandomStream;
+
+  constructor(
+    architecture: Architecture,
+    readonly catalog: Catalog,
+    readonly seed: number,
+  ) {
+    this.links = architecture.links;
+    architecture.resources.forEach((resource, index) => {
+      this.indexById.set(resource.id, index);
+    });
+    this.targets = Int32Array.from(architecture.links, (link) => this.resourceIndex(link.to));
+    this.networkLaws = networkLawsOf(architecture.links);
+    this.networkStream = this.stream('network');
+  }
+
+  /** Takes the settings of the links from now on. */
+  configureLinks(links: readonly Link[]): void {
+    this.links = links;
+    this.networkLaws = networkLawsOf(links);
+  }
+
+  resourceIndex(id: string): number {
+    return this.indexById.get(id) ?? NOBODY;
+  }
+
+  /** A random stream of the run's seed; the same name gives the same draws in every design. */
+  stream(name: string): RandomStream {
+    return new RandomStream(this.seed, name);
+  }
+
+  /** Makes a component known to the event routine; returns the number it schedules and calls with. */
+  enrol(component: Component): number {
+    return this.components.push(component) - 1;
+  }
+
+  /** How the event list addresses an event of a component. */
+  target(component: number, code: number): number {
+    return component * CODES + code;
+  }
+
+  /** Schedules an event of a component after a delay in whole microseconds. */
+  scheduleAfter(delayUs: number, component: number, code: number, argument: number): void {
+    this.events.schedule(this.nowUs + delayUs, component * CODES + code, argument);
+  }
+
+  /** Handles events up to and including `untilUs`; the clock then stands there. Returns how many there were. */
+  advance(untilUs: number, most = Number.POSITIVE_INFINITY): number {
+    const { events, components } = this;
+    let handled = 0;
+    while (handled < most && events.take(untilUs)) {
+      this.nowUs = events.atUs;
+      (components[Math.floor(events.target / CODES)] as Component).handle(events.target % CODES, events.argument);
+      handled += 1;
+    }
+    if (handled < most) this.nowUs = untilUs;
+    return handled;
+  }
+
+  /**
+   * Prepares a call along a link; `dispatch` sends it. In between the caller can note its record, because
+   * the answer may come before `dispatch` returns.
+   *
+   * @param caller - Component that gets the answer.
+   * @param token - What the caller will know the answer by.
+   * @returns The call's record.
+   */
+  prepare(caller: number, token: number, link: number, operation: number, chain: number): number {
+    const { calls } = this;
+    const call = calls.take();
+    calls.caller[call] = caller;
+    calls.token[call] = token;
+    calls.link[call] = link;
+    calls.operation[call] = operation;
+    calls.chain[call] = chain;
+    calls.sentUs[call] = this.nowUs;
+    calls.child[call] = NOBODY;
+    return call;
+  }
+
+  /** Sends a prepared call on its way. */
+  dispatch(call: number, state: HopState = 'request'): void {
+    const { calls } = this;
+    const link = calls.link[call] as number;
+    const latencyUs = (this.networkLaws[link] as Sampler).drawUs(this.networkStream);
+    this.hops.record(link, 1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+    if (latencyUs > 0) this.scheduleAfter(latencyUs, 0, NETWORK.arrival, call);
+    else this.arriveAtTarget(call);
+  }
+
+  /** Ends a call with an outcome of ENDED; the answer travels back along its link. */
+  reply(call: number, outcome: number, isCold = false): void {
+    const { calls } = this;
+    calls.outcome[call] = outcome;
+    const link = calls.link[call] as number;
+    const latencyUs = (this.networkLaws[link] as Sampler).drawUs(this.networkStream);
+    const state =
+      outcome === ENDED.completed ? (isCold ? 'cold' : 'warm') : outcome === ENDED.throttled ? 'throttled' : 'failed';
+    this.hops.record(link, -1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+    if (latencyUs > 0) this.scheduleAfter(latencyUs, 0, NETWORK.answer, call);
+    else this.deliver(call);
+  }
+
+  /** Sends an asynchronous event along a link; nobody waits for it. */
+  submit(link: number, chain: number, state: HopState = 'request'): void {
+    this.hops.record(link, 1, this.nowUs, this.nowUs, state, chain);
+    (this.resources[this.targets[link] as number] as ResourceModel).submit?.(link, chain);
+  }
+
+  /** Counts a refusal, so that the limit that binds can be named. */
+  refuse(resource: number, limit: number): void {
+    const key = resource * CODES + limit;
+    this.refusals.set(key, (this.refusals.get(key) ?? 0) + 1);
+  }
+
+  /** Network events. */
+  handle(code: number, call: number): void {
+    if (code === NETWORK.arrival) this.arriveAtTarget(call);
+    else this.deliver(call);
+  }
+
+  answered(): void {
+    throw new Error('the network makes no calls');
+  }
+
+  private arriveAtTarget(call: number): void {
+    this.calls.arrivedUs[call] = this.nowUs;
+    const resource = this.resources[this.targets[this.calls.link[call] as number] as number] as ResourceModel;
+    resource.arrive?.(call);
+  }
+
+  private deliver(call: number): void {
+    const caller = this.calls.caller[call] as number;
+    if (caller !== NOBODY) (this.components[caller] as Component).answered(this.calls.token[call] as number, call);
+    this.calls.release(call);
+  }
+}
+
+/** The limit that refused most in a window: `[resource, limit]`, or undefined when none did. */
+export function decodeRefusal(key: number): { resource: number; limit: number } {
+  return { resource: Math.floor(key / CODES), limit: key % CODES };
+}
+
+function networkLawsOf(links: readonly Link[]): Sampler[] {
+  return links.map((link) => samplerOf(link.kind === 'call' ? link.latencyMs : { distribution: 'constant', value: 0 }));
+}
