@@ -8,3 +8,7 @@ export type {
   Bill, BillLine, ConservationCheck, HopBuffer, HopState, InstanceState, LatencySummary, Outcome, OutcomeCounts,
   ResourceView, SeriesPoint,
 } from './metrics/views';
+export { type DocumentError, type ParsedArchitecture, parseArchitecture, parseArchitectureText } from './document/parse';
+export { type Report, type ResourceReport, simulate, type SimulateOptions } from './simulate';
+export { Simulation, type SimulationOptions } from './simulation';
+export { ENGINE_VERSION } from './version';

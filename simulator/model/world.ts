@@ -13,12 +13,15 @@ import { type Sampler, samplerOf } from './sampler';
 const CODES = 16;
 const NETWORK = { arrival: 0, answer: 1 } as const;
 
-/** Concurrency that all functions of the account share. */
+/** Limits that all functions of the account share, and what they use of them. */
 export interface Account {
+  concurrency: number;
+  /** Sum of what functions have reserved for themselves. */
+  reserved: number;
   /** Busy instances of functions that have none reserved. */
   busy: number;
-  /** What reservations leave to them. */
-  unreserved: number;
+  /** New instances each function may start in ten seconds. */
+  scalingPer10S: number;
 }
 
 /**
@@ -29,7 +32,7 @@ export class World implements Component {
   readonly events = new EventList();
   readonly calls = new Calls();
   readonly hops = new HopLog();
-  readonly account: Account = { busy: 0, unreserved: 0 };
+  readonly account: Account;
   readonly resources: ResourceModel[] = [];
   links: readonly Link[];
   nowUs = 0;
@@ -55,12 +58,14 @@ export class World implements Component {
     this.targets = Int32Array.from(architecture.links, (link) => this.resourceIndex(link.to));
     this.networkLaws = networkLawsOf(architecture.links);
     this.networkStream = this.stream('network');
+    this.account = { ...architecture.account, reserved: 0, busy: 0 };
   }
 
-  /** Takes the settings of the links from now on. */
-  configureLinks(links: readonly Link[]): void {
+  /** Takes the settings of links and account from now on. */
+  configure({ links, account }: Architecture): void {
     this.links = links;
     this.networkLaws = networkLawsOf(links);
+    Object.assign(this.account, account);
   }
 
   resourceIndex(id: string): number {

@@ -1,0 +1,132 @@
+import type { FunctionResource } from '../document/kinds/function';
+import { grown, Slots } from '../kernel/slots';
+import { US_PER_S } from '../kernel/units';
+import { Recorder } from '../metrics/recorder';
+import type { ConservationCheck } from '../metrics/views';
+import { ENDED, NOBODY, OPERATION } from './calls';
+import type { Component } from './component';
+import type { World } from './world';
+
+/** Waits after the first and the second function error. */
+const RETRY_US = [60 * US_PER_S, 120 * US_PER_S];
+/** Back-off after a throttle, doubling. */
+const THROTTLE_BASE_US = US_PER_S;
+const THROTTLE_CAP_US = 300 * US_PER_S;
+
+class WaitingEvents extends Slots {
+  link = new Int32Array(this.capacity);
+  chain = new Float64Array(this.capacity);
+  submittedUs = new Float64Array(this.capacity);
+  errors = new Int32Array(this.capacity);
+  throttles = new Int32Array(this.capacity);
+
+  constructor() {
+    super(32);
+  }
+
+  protected override grow(capacity: number): void {
+    this.link = grown(this.link, capacity);
+    this.chain = grown(this.chain, capacity);
+    this.submittedUs = grown(this.submittedUs, capacity);
+    this.errors = grown(this.errors, capacity);
+    this.throttles = grown(this.throttles, capacity);
+  }
+}
+
+/** The internal queue of asynchronous events of one function: retries, back-off, age, dead letters. */
+export class AsyncInvocations implements Component {
+  private readonly self: number;
+  private readonly events = new WaitingEvents();
+  private readonly recorder = new Recorder();
+  private inFlight = 0;
+
+  constructor(
+    private readonly world: World,
+    private spec: FunctionResource,
+  ) {
+    this.self = world.enrol(this);
+  }
+
+  configure(spec: FunctionResource): void {
+    this.spec = spec;
+  }
+
+  /** Events that wait for a try. */
+  get waiting(): number {
+    return this.events.count - this.inFlight;
+  }
+
+  submit(link: number, chain: number): void {
+    const { world, events } = this;
+    const event = events.take();
+    events.link[event] = link;
+    events.chain[event] = chain;
+    events.submittedUs[event] = world.nowUs;
+    events.errors[event] = 0;
+    events.throttles[event] = 0;
+    this.recorder.arrived(world.nowUs);
+    world.scheduleAfter(0, this.self, 0, event);
+  }
+
+  handle(_code: number, event: number): void {
+    const { world, events } = this;
+    this.inFlight += 1;
+    const link = events.link[event] as number;
+    world.dispatch(world.prepare(this.self, event, link, OPERATION.invoke, events.chain[event] as number), 'queued');
+  }
+
+  answered(event: number, call: number): void {
+    const { world, events } = this;
+    this.inFlight -= 1;
+    const outcome = world.calls.outcome[call] as number;
+    if (outcome === ENDED.completed) {
+      this.close(event, outcome);
+      return;
+    }
+    if (outcome === ENDED.throttled) {
+      const throttles = events.throttles[event]!++;
+      this.retryAfter(event, Math.min(THROTTLE_CAP_US, THROTTLE_BASE_US * 2 ** Math.min(throttles, 20)));
+      return;
+    }
+    const errors = events.errors[event]!++;
+    if (errors < this.spec.asyncRetries) this.retryAfter(event, RETRY_US[errors] as number);
+    else this.giveUp(event);
+  }
+
+  reset(nowUs: number): void {
+    this.recorder.reset(nowUs);
+  }
+
+  conservation(): ConservationCheck[] {
+    const counts = this.recorder.counts();
+    if (counts.arrived + counts.inSystem === 0) return [];
+    return [
+      {
+        name: `asynchronous events of ${this.spec.id}`,
+        arrived: this.recorder.carriedIn + counts.arrived,
+        completed: counts.completed,
+        failed: counts.failed,
+        waiting: this.events.count,
+        holds: this.recorder.balance === 0 && counts.inSystem === this.events.count,
+      },
+    ];
+  }
+
+  private retryAfter(event: number, delayUs: number): void {
+    const ageUs = this.world.nowUs + delayUs - (this.events.submittedUs[event] as number);
+    if (ageUs > this.spec.maxEventAgeS * US_PER_S) this.giveUp(event);
+    else this.world.scheduleAfter(delayUs, this.self, 0, event);
+  }
+
+  private giveUp(event: number): void {
+    const { world, spec, events } = this;
+    const target = spec.deadLetterQueue === undefined ? NOBODY : world.resourceIndex(spec.deadLetterQueue);
+    if (target !== NOBODY) world.resources[target]?.bury?.(events.chain[event] as number);
+    this.close(event, ENDED.failed);
+  }
+
+  private close(event: number, outcome: number): void {
+    this.recorder.finished(outcome, this.events.submittedUs[event] as number, this.world.nowUs);
+    this.events.release(event);
+  }
+}

@@ -1,0 +1,270 @@
+import { billOf } from './billing/bill';
+import type { Catalog } from './catalog';
+import type { Architecture } from './document/architecture';
+import { US_PER_S } from './kernel/units';
+import { Histogram } from './metrics/histogram';
+import type { Bill, ConservationCheck, HopBuffer, LatencySummary, OutcomeCounts, ResourceView, SeriesPoint } from './metrics/views';
+import { ClientModel } from './model/client';
+import type { ResourceModel } from './model/component';
+import { createResource } from './model/kinds';
+import { decodeRefusal, World } from './model/world';
+
+/** Seconds that "recent" figures look back. */
+const RECENT_WINDOWS = 10;
+
+export interface SimulationOptions {
+  catalog: Catalog;
+  seed: number;
+  /** Width of the windows of `series`, in simulated seconds; 0 keeps no series. */
+  windowS?: number;
+}
+
+/** One run of one architecture: a pure function of the document, the catalog, the seed and the changes made. */
+export class Simulation {
+  private readonly world: World;
+  private readonly models: readonly ResourceModel[];
+  private readonly clients: readonly ClientModel[];
+  private readonly windowUs: number;
+  private windowEndUs: number;
+  private resetUs = 0;
+  private eventCount = 0;
+  private bindingLimits = new Map<number, string>();
+  private closedWindows: SeriesPoint[] = [];
+  private before = { counts: emptyCounts(), coldStarts: 0 };
+  private readonly recent: Histogram[] = [];
+
+  constructor(
+    private architecture: Architecture,
+    private readonly options: SimulationOptions,
+  ) {
+    this.world = new World(architecture, options.catalog, options.seed);
+    for (const [index, spec] of architecture.resources.entries()) {
+      this.world.resources.push(createResource(this.world, index, spec));
+    }
+    this.models = this.world.resources;
+    this.clients = this.models.filter((model) => model instanceof ClientModel);
+    this.windowUs = (options.windowS ?? 0) * US_PER_S;
+    this.windowEndUs = this.windowUs > 0 ? this.windowUs : Number.POSITIVE_INFINITY;
+    for (const model of this.models) model.start?.();
+  }
+
+  get simTimeUs(): number {
+    return this.world.nowUs;
+  }
+
+  /** Events handled since the start. */
+  get events(): number {
+    return this.eventCount;
+  }
+
+  /** Runs to a simulated time; events at that very time are included. */
+  runUntil(untilUs: number): void {
+    while (this.windowEndUs <= untilUs) {
+      this.eventCount += this.world.advance(this.windowEndUs);
+      this.closeWindow();
+    }
+    this.eventCount += this.world.advance(untilUs);
+  }
+
+  /** Handles events one by one until something moves along a link; returns what it was, in words. */
+  step(): string | undefined {
+    const { hops } = this.world;
+    const before = hops.total;
+    for (let tries = 0; tries < 100_000 && hops.total === before; tries += 1) {
+      // Windows close when time passes them, so an event is only taken up to the end of one.
+      const handled = this.world.advance(Math.min(this.windowEndUs, this.world.nowUs + 3_600 * US_PER_S), 1);
+      this.eventCount += handled;
+      if (handled === 0 && this.world.nowUs >= this.windowEndUs) this.closeWindow();
+    }
+    return hops.total === before ? undefined : this.describeLastMove();
+  }
+
+  /** Takes other settings of the same resources and links, from now on. */
+  configure(architecture: Architecture): void {
+    this.architecture = architecture;
+    this.world.configure(architecture);
+    architecture.resources.forEach((spec, index) => {
+      this.models[index]?.configure(spec);
+    });
+  }
+
+  /** Ends the warm-up period: what was counted so far is forgotten, the state stays. */
+  reset(): void {
+    this.resetUs = this.world.nowUs;
+    for (const model of this.models) model.reset(this.world.nowUs);
+  }
+
+  requests(): OutcomeCounts {
+    return this.clients.map((client) => client.recorder.counts()).reduce(sumCounts, emptyCounts());
+  }
+
+  /** Response times of completed client requests since the reset. */
+  latency(): LatencySummary {
+    const all = new Histogram();
+    for (const client of this.clients) all.add(client.recorder.latency);
+    return all.summary();
+  }
+
+  /** Response times of the last ten windows. */
+  recentLatency(): LatencySummary {
+    const all = new Histogram();
+    for (const window of this.recent) all.add(window);
+    for (const client of this.clients) all.add(client.window);
+    return all.summary();
+  }
+
+  view(index: number): ResourceView {
+    const spec = this.architecture.resources[index];
+    const model = this.models[index];
+    if (!spec || !model) throw new RangeError(`no resource ${index}`);
+    const bindingLimit = this.bindingLimits.get(index);
+    return {
+      id: spec.id,
+      kind: spec.kind,
+      counts: model.recorder.counts(),
+      latencyMs: model.recorder.latency.summary(),
+      ...model.view(),
+      ...(bindingLimit === undefined ? {} : { bindingLimit }),
+    };
+  }
+
+  /** Facts of every resource for the report. */
+  facts(): Record<string, Record<string, unknown>> {
+    return Object.fromEntries(
+      this.architecture.resources.map((spec, index) => {
+        const model = this.models[index] as ResourceModel;
+        const { latency } = model.recorder;
+        const { count: _count, ...latencyMs } = latency.summary();
+        return [spec.id, { kind: spec.kind, ...model.recorder.counts(), ...model.facts(), latencyMs }];
+      }),
+    );
+  }
+
+  bill(freeTier: boolean): Bill {
+    const usages = this.models.flatMap((model, index) =>
+      model.usage().map((usage) => ({ resource: this.architecture.resources[index]?.id ?? '', usage })),
+    );
+    return billOf(usages, this.options.catalog, this.world.nowUs - this.resetUs, freeTier);
+  }
+
+  /** Every law of conservation of the run; each must hold at every moment. */
+  conservation(): ConservationCheck[] {
+    const { arrived, completed, failed, throttled, timedOut, inSystem } = this.requests();
+    const waiting = arrived - completed - failed - throttled - timedOut;
+    return [
+      { name: 'client requests', arrived, completed, failed: failed + throttled + timedOut, waiting: inSystem, holds: waiting === inSystem },
+      ...this.models.flatMap((model, index) => [
+        ...(this.clients.includes(model as ClientModel) ? [] : [this.callsOf(model, index)]),
+        ...(model.conservation?.() ?? []),
+      ]),
+    ];
+  }
+
+  /** Windows closed since the last call. */
+  drainSeries(): SeriesPoint[] {
+    const points = this.closedWindows;
+    this.closedWindows = [];
+    return points;
+  }
+
+  /** Moves since the last call. */
+  drainHops(): HopBuffer {
+    return this.world.hops.drain();
+  }
+
+  /** Keeps the moves of one chain in so many; 0 keeps none. */
+  sampleHops(requestsPerDot: number): void {
+    this.world.hops.requestsPerDot = requestsPerDot;
+  }
+
+  private callsOf(model: ResourceModel, index: number): ConservationCheck {
+    const { arrived, completed, failed, throttled, timedOut, inSystem } = model.recorder.counts();
+    return {
+      name: `arrivals at ${this.architecture.resources[index]?.id}`,
+      arrived: model.recorder.carriedIn + arrived,
+      completed,
+      failed: failed + throttled + timedOut,
+      waiting: inSystem,
+      holds: model.recorder.balance === 0 && inSystem >= 0,
+    };
+  }
+
+  private closeWindow(): void {
+    const atUs = this.windowEndUs;
+    const latency = new Histogram();
+    for (const client of this.clients) {
+      latency.add(client.window);
+      client.window.clear();
+    }
+    this.recent.push(latency);
+    if (this.recent.length > RECENT_WINDOWS) this.recent.shift();
+    const counts = this.requests();
+    const { before } = this;
+    const instances = this.models.flatMap((model) => model.view().instances ?? []);
+    const coldStarts = sum(instances.map((each) => each.coldStarts));
+    this.closedWindows.push({
+      atS: atUs / US_PER_S,
+      windowS: this.windowUs / US_PER_S,
+      arrived: counts.arrived - before.counts.arrived,
+      completed: counts.completed - before.counts.completed,
+      failed: counts.failed - before.counts.failed,
+      throttled: counts.throttled - before.counts.throttled,
+      timedOut: counts.timedOut - before.counts.timedOut,
+      p50Ms: latency.quantileUs(0.5) / 1_000,
+      p90Ms: latency.quantileUs(0.9) / 1_000,
+      p99Ms: latency.quantileUs(0.99) / 1_000,
+      coldStarts: coldStarts - before.coldStarts,
+      busyInstances: sum(instances.map((each) => each.starting + each.busy)),
+      idleInstances: sum(instances.map((each) => each.idle)),
+    });
+    this.before = { counts, coldStarts };
+    this.nameBindingLimits();
+    this.windowEndUs += this.windowUs;
+  }
+
+  private nameBindingLimits(): void {
+    const worst = new Map<number, { limit: number; refused: number }>();
+    for (const [key, refused] of this.world.refusals) {
+      const { resource, limit } = decodeRefusal(key);
+      if (refused > (worst.get(resource)?.refused ?? 0)) worst.set(resource, { limit, refused });
+    }
+    this.bindingLimits = new Map(
+      [...worst].map(([resource, { limit }]) => [resource, this.models[resource]?.describeLimit?.(limit) ?? '']),
+    );
+    this.world.refusals.clear();
+  }
+
+  private describeLastMove(): string {
+    const { last } = this.world.hops;
+    const link = this.architecture.links[last.link];
+    const label = (id: string | undefined) => this.architecture.resources.find((each) => each.id === id)?.label ?? id ?? '';
+    const [from, to] = last.direction === 1 ? [link?.from, link?.to] : [link?.to, link?.from];
+    const what = MOVE_WORDS[last.direction === 1 ? 'forward' : 'back'][last.state] ?? 'moves';
+    return `${(this.world.nowUs / US_PER_S).toFixed(6)} s: request ${last.chain} ${what}, from ${label(from)} to ${label(to)}`;
+  }
+}
+
+/** By direction, then by state as numbered in HOP_STATES. */
+const MOVE_WORDS = {
+  forward: ['is sent', 'is sent', 'is sent', 'is delivered as an event or batch', 'is sent', 'is sent'],
+  back: ['is answered', 'is answered', 'is answered after a cold start', 'is answered', 'is throttled', 'fails'],
+};
+
+function emptyCounts(): OutcomeCounts {
+  return { arrived: 0, completed: 0, failed: 0, throttled: 0, timedOut: 0, inSystem: 0 };
+}
+
+function sumCounts(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {
+  return {
+    arrived: a.arrived + b.arrived,
+    completed: a.completed + b.completed,
+    failed: a.failed + b.failed,
+    throttled: a.throttled + b.throttled,
+    timedOut: a.timedOut + b.timedOut,
+    inSystem: a.inSystem + b.inSystem,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
