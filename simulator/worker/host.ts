@@ -1,0 +1,246 @@
+import type { Architecture } from '../document/architecture';
+import { US_PER_S } from '../kernel/units';
+import { HOP_FIELDS, type ResourceView } from '../metrics/views';
+import { Simulation } from '../simulation';
+import type { Frame, SimulationCommand, SimulationReport } from './protocol';
+
+/** What the host needs of the thread it lives in. Time is the thread's own, in milliseconds. */
+export interface HostPort {
+  send(report: SimulationReport, transfer: ArrayBuffer[]): void;
+  nowMs(): number;
+  /** Calls back once, as soon as the thread has handled what waits. */
+  later(callback: () => void, delayMs: number): void;
+}
+
+const FRAME_MS = 100;
+/** Longest stretch of computing before commands are heard again. */
+const SLICE_MS = 12;
+/** Longest simulated time between two looks at the clock. */
+const STEP_US = 200_000;
+/** Moves per frame that the canvas can show well; more are thinned out. */
+const HOPS_PER_FRAME = 400;
+const BILL_EVERY_MS = 500;
+const SAMPLING_STEPS = [1, 2, 5];
+
+interface Run {
+  simulation: Simulation;
+  architecture: Architecture;
+  freeTier: boolean;
+  requestsPerDot: number;
+  lastViews: string[];
+  lastCounts: { arrived: number; completed: number; simTimeUs: number };
+  lastThroughput: Frame['throughput'];
+}
+
+/** Runs a simulation at a pace and reports frames; knows nothing of the thread but its port. */
+export class SimulationHost {
+  private run: Run | undefined;
+  private runNumber = 0;
+  private speed = 1;
+  private isPlaying = false;
+  private loopNumber = 0;
+  private frameDueMs = 0;
+  private billDueMs = 0;
+  private bill: Frame['bill'] | undefined;
+  private achieved = { simTimeUs: 0, atMs: 0, speed: 0 };
+
+  constructor(private readonly port: HostPort) {}
+
+  /** Takes a command. A failure is reported, never thrown. */
+  handle(command: SimulationCommand): void {
+    try {
+      this.obey(command);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private obey(command: SimulationCommand): void {
+    if (command.type === 'load') {
+      this.load(command);
+      return;
+    }
+    const { run } = this;
+    if (!run) return;
+    switch (command.type) {
+      case 'configure':
+        run.simulation.configure(command.architecture);
+        run.architecture = command.architecture;
+        run.freeTier = command.freeTier;
+        this.billDueMs = 0;
+        if (!this.isPlaying) this.sendFrame(run);
+        break;
+      case 'play':
+        this.speed = command.speed;
+        this.isPlaying = true;
+        this.startLoop();
+        break;
+      case 'pause':
+        this.isPlaying = false;
+        this.loopNumber += 1;
+        this.billDueMs = 0;
+        this.sendFrame(run);
+        break;
+      case 'step': {
+        this.isPlaying = false;
+        this.loopNumber += 1;
+        const happening = run.simulation.step();
+        this.billDueMs = 0;
+        this.sendFrame(run, happening);
+        break;
+      }
+      case 'skip':
+        run.simulation.runUntil(run.simulation.simTimeUs + Math.round(command.seconds * US_PER_S));
+        run.simulation.drainHops();
+        this.billDueMs = 0;
+        this.startLoop();
+        this.sendFrame(run);
+        break;
+    }
+  }
+
+  private load(command: Extract<SimulationCommand, { type: 'load' }>): void {
+    this.isPlaying = false;
+    this.loopNumber += 1;
+    this.runNumber += 1;
+    const simulation = new Simulation(command.architecture, { catalog: command.catalog, seed: command.seed, windowS: 1 });
+    simulation.sampleHops(1);
+    this.run = {
+      simulation,
+      architecture: command.architecture,
+      freeTier: command.freeTier,
+      requestsPerDot: 1,
+      lastViews: [],
+      lastCounts: { arrived: 0, completed: 0, simTimeUs: 0 },
+      lastThroughput: { arrivedPerS: 0, completedPerS: 0 },
+    };
+    this.billDueMs = 0;
+    this.achieved = { simTimeUs: 0, atMs: this.port.nowMs(), speed: 0 };
+    this.sendFrame(this.run);
+  }
+
+  private startLoop(): void {
+    if (!this.isPlaying || !this.run) return;
+    const number = ++this.loopNumber;
+    const startMs = this.port.nowMs();
+    const startUs = this.run.simulation.simTimeUs;
+    this.achieved = { simTimeUs: startUs, atMs: startMs, speed: this.speed };
+    this.port.later(() => this.slice(number, startMs, startUs), 0);
+  }
+
+  /** Computes towards the time the pace asks for. What cannot be reached in time is not made up for. */
+  private slice(number: number, startMs: number, startUs: number): void {
+    const { run, port } = this;
+    if (number !== this.loopNumber || !run) return;
+    try {
+      const sliceStartMs = port.nowMs();
+      const wantedUs = startUs + Math.round((sliceStartMs - startMs) * 1_000 * this.speed);
+      while (run.simulation.simTimeUs < wantedUs && port.nowMs() - sliceStartMs < SLICE_MS) {
+        run.simulation.runUntil(Math.min(wantedUs, run.simulation.simTimeUs + STEP_US));
+      }
+      const nowMs = port.nowMs();
+      if (nowMs >= this.frameDueMs) this.sendFrame(run);
+      const isBehind = run.simulation.simTimeUs < wantedUs;
+      const [nextStartMs, nextStartUs] = isBehind ? [nowMs, run.simulation.simTimeUs] : [startMs, startUs];
+      port.later(() => this.slice(number, nextStartMs, nextStartUs), isBehind ? 0 : 16);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private sendFrame(run: Run, happening?: string): void {
+    const { simulation } = run;
+    const nowMs = this.port.nowMs();
+    this.frameDueMs = nowMs + FRAME_MS;
+    if (!this.bill || nowMs >= this.billDueMs) {
+      this.bill = simulation.bill(run.freeTier);
+      this.billDueMs = nowMs + BILL_EVERY_MS;
+    }
+    const hops = simulation.drainHops();
+    const frame: Frame = {
+      type: 'frame',
+      run: this.runNumber,
+      simTimeUs: simulation.simTimeUs,
+      playing: this.isPlaying,
+      achievedSpeed: this.measureSpeed(simulation.simTimeUs, nowMs),
+      requests: simulation.requests(),
+      recentLatencyMs: simulation.recentLatency(),
+      throughput: this.throughput(run),
+      changed: this.changedViews(run),
+      series: simulation.drainSeries(),
+      bill: this.bill,
+      conservation: simulation.conservation(),
+      hops,
+      requestsPerDot: run.requestsPerDot,
+      ...(happening === undefined ? {} : { happening }),
+      events: simulation.events,
+    };
+    this.adaptSampling(run, hops.length / HOP_FIELDS);
+    this.port.send(frame, [hops.buffer as ArrayBuffer]);
+  }
+
+  private measureSpeed(simTimeUs: number, nowMs: number): number {
+    const { achieved } = this;
+    if (!this.isPlaying) return 0;
+    if (nowMs - achieved.atMs >= 500) {
+      achieved.speed = (simTimeUs - achieved.simTimeUs) / 1_000 / (nowMs - achieved.atMs);
+      achieved.simTimeUs = simTimeUs;
+      achieved.atMs = nowMs;
+    }
+    return achieved.speed;
+  }
+
+  /** Rates over the last second of simulated time, or a little more. */
+  private throughput(run: Run): Frame['throughput'] {
+    const { arrived, completed } = run.simulation.requests();
+    const { lastCounts } = run;
+    const lengthS = (run.simulation.simTimeUs - lastCounts.simTimeUs) / US_PER_S;
+    if (lengthS < 1) return run.lastThroughput;
+    run.lastThroughput = { arrivedPerS: (arrived - lastCounts.arrived) / lengthS, completedPerS: (completed - lastCounts.completed) / lengthS };
+    run.lastCounts = { arrived, completed, simTimeUs: run.simulation.simTimeUs };
+    return run.lastThroughput;
+  }
+
+  private changedViews(run: Run): ResourceView[] {
+    const changed: ResourceView[] = [];
+    run.architecture.resources.forEach((_, index) => {
+      const view = run.simulation.view(index);
+      const text = JSON.stringify(view);
+      if (text === run.lastViews[index]) return;
+      run.lastViews[index] = text;
+      changed.push(view);
+    });
+    return changed;
+  }
+
+  /** Thins the moves out, or lets more through, so that about as many come as can be told apart. */
+  private adaptSampling(run: Run, moves: number): void {
+    if (moves > HOPS_PER_FRAME) run.requestsPerDot = nextStep(run.requestsPerDot, moves / HOPS_PER_FRAME);
+    else if (run.requestsPerDot > 1 && moves < HOPS_PER_FRAME / 8) run.requestsPerDot = previousStep(run.requestsPerDot);
+    run.simulation.sampleHops(run.requestsPerDot);
+  }
+
+  private fail(error: unknown): void {
+    this.isPlaying = false;
+    this.loopNumber += 1;
+    this.port.send({ type: 'failed', run: this.runNumber, message: error instanceof Error ? error.message : String(error) }, []);
+  }
+}
+
+/** The smallest of 1, 2, 5, 10, 20, 50, ... that is at least `value * factor`. */
+function nextStep(value: number, factor: number): number {
+  for (let power = 1; ; power *= 10) {
+    const step = SAMPLING_STEPS.find((each) => each * power >= value * factor);
+    if (step !== undefined) return step * power;
+  }
+}
+
+function previousStep(value: number): number {
+  let last = 1;
+  for (let power = 1; ; power *= 10) {
+    for (const step of SAMPLING_STEPS) {
+      if (step * power >= value) return last;
+      last = step * power;
+    }
+  }
+}
