@@ -6,10 +6,17 @@ import { type Settings, withSettings } from './settings';
 /** A figure of a run and what it counts. */
 export interface ResultFigure {
   value: number;
-  unit: 'count' | 'percent' | 'ms' | 's' | 'usd' | 'usd-per-month';
+  unit: 'count' | 'percent' | 'ms' | 's' | 'usd';
 }
 
-type Metric = (report: Report, resource: ResourceReport | undefined, id: string | undefined) => ResultFigure;
+/** What part of a run a figure looks at; without a resource the whole. `service` and `meter` pick lines of the bill. */
+export interface ResultScope {
+  resource?: string | undefined;
+  service?: string | undefined;
+  meter?: string | undefined;
+}
+
+type Metric = (report: Report, scope: ResultScope) => ResultFigure;
 
 /** A number that the report of a resource holds; NaN where its kind knows no such thing. */
 export function factOf(report: ResourceReport | undefined, name: string): number {
@@ -17,13 +24,18 @@ export function factOf(report: ResourceReport | undefined, name: string): number
   return typeof value === 'number' ? value : Number.NaN;
 }
 
-/** The sum over all functions, or the number of one of them. */
-function ofFunctions(report: Report, one: ResourceReport | undefined, name: string): number {
-  if (one) return factOf(one, name);
-  return Object.values(report.resources).reduce(
-    (sum, resource) => (resource.kind === 'function' ? sum + factOf(resource, name) : sum),
-    0,
-  );
+/** The number of one function, or the sum over all of them. */
+function ofFunctions({ resources }: Report, { resource }: ResultScope, name: string): number {
+  if (resource !== undefined) return factOf(resources[resource], name);
+  return Object.values(resources).reduce((sum, each) => (each.kind === 'function' ? sum + factOf(each, name) : sum), 0);
+}
+
+function monthlyUsd({ bill }: Report, { resource, service, meter }: ResultScope): number {
+  const isAsked = (line: BillLine): boolean =>
+    (resource ?? line.resource) === line.resource &&
+    (service ?? line.service) === line.service &&
+    (meter ?? line.meter) === line.meter;
+  return bill.lines.reduce((sum, line) => (isAsked(line) ? sum + line.monthlyUsd : sum), 0);
 }
 
 const share = (part: number, whole: number): ResultFigure => ({
@@ -31,16 +43,21 @@ const share = (part: number, whole: number): ResultFigure => ({
   unit: 'percent',
 });
 
-const monthlyUsd = (report: Report, matches: (line: BillLine) => boolean): number =>
-  report.bill.lines.reduce((sum, line) => (matches(line) ? sum + line.monthlyUsd : sum), 0);
+const outcomeShare =
+  (outcome: 'completed' | 'failed' | 'throttled' | 'timedOut'): Metric =>
+  ({ requests }) =>
+    share(requests[outcome], requests.arrived);
 
-const count =
-  (name: string): Metric =>
-  (_, resource) => ({ value: factOf(resource, name), unit: 'count' });
+const fact =
+  (name: string, unit: ResultFigure['unit'] = 'count'): Metric =>
+  ({ resources }, { resource = '' }) => ({ value: factOf(resources[resource], name), unit });
 
 const latency =
   (field: keyof Report['latencyMs']): Metric =>
-  (report, resource) => ({ value: (resource ?? report).latencyMs[field], unit: 'ms' });
+  (report, { resource }) => ({
+    value: (resource === undefined ? report : report.resources[resource])?.latencyMs[field] ?? Number.NaN,
+    unit: 'ms',
+  });
 
 /**
  * The figures prose may show. Each reads one resource where one is named, and else the whole: the client's
@@ -48,26 +65,25 @@ const latency =
  */
 export const METRICS = {
   arrived: ({ requests }) => ({ value: requests.arrived, unit: 'count' }),
-  completedShare: ({ requests }) => share(requests.completed, requests.arrived),
-  failedShare: ({ requests }) => share(requests.failed, requests.arrived),
-  throttledShare: ({ requests }) => share(requests.throttled, requests.arrived),
-  timedOutShare: ({ requests }) => share(requests.timedOut, requests.arrived),
+  completedShare: outcomeShare('completed'),
+  failedShare: outcomeShare('failed'),
+  throttledShare: outcomeShare('throttled'),
+  timedOutShare: outcomeShare('timedOut'),
   p50: latency('p50'),
   p99: latency('p99'),
   max: latency('max'),
-  invocations: (report, one) => ({ value: ofFunctions(report, one, 'invocations'), unit: 'count' }),
-  coldStarts: (report, one) => ({ value: ofFunctions(report, one, 'coldStarts'), unit: 'count' }),
-  coldStartShare: (report, one) => share(ofFunctions(report, one, 'coldStarts'), ofFunctions(report, one, 'invocations')),
-  throttled: count('throttled'),
-  peakInstances: count('peakInstances'),
-  meanInstances: count('meanInstances'),
-  meanBusyInstances: count('meanBusyInstances'),
-  meanInstanceLifeS: (_, resource) => ({ value: factOf(resource, 'meanInstanceLifeS'), unit: 's' }),
-  monthlyUsd: (report, _, id) => ({
-    value: id === undefined ? report.bill.monthlyUsd : monthlyUsd(report, (line) => line.resource === id),
-    unit: 'usd-per-month',
-  }),
-  monthlyUsdShare: (report, _, id) => share(monthlyUsd(report, (line) => line.resource === id), report.bill.monthlyUsd),
+  invocations: (report, scope) => ({ value: ofFunctions(report, scope, 'invocations'), unit: 'count' }),
+  coldStarts: (report, scope) => ({ value: ofFunctions(report, scope, 'coldStarts'), unit: 'count' }),
+  coldStartShare: (report, scope) =>
+    share(ofFunctions(report, scope, 'coldStarts'), ofFunctions(report, scope, 'invocations')),
+  throttles: (report, scope) => ({ value: ofFunctions(report, scope, 'throttles'), unit: 'count' }),
+  throttled: fact('throttled'),
+  peakInstances: fact('peakInstances'),
+  meanInstances: fact('meanInstances'),
+  meanBusyInstances: fact('meanBusyInstances'),
+  meanInstanceLifeS: fact('meanInstanceLifeS', 's'),
+  monthlyUsd: (report, scope) => ({ value: monthlyUsd(report, scope), unit: 'usd' }),
+  monthlyUsdShare: (report, scope) => share(monthlyUsd(report, scope), report.bill.monthlyUsd),
   usdPerMillionRequests: ({ bill, requests }) => ({ value: (1e6 * bill.totalUsd) / requests.arrived, unit: 'usd' }),
 } as const satisfies Record<string, Metric>;
 
@@ -78,16 +94,16 @@ export const isMetricName = (name: string): name is MetricName => Object.hasOwn(
 /** Runs are pure, so each is computed once in the life of a process: the key holds all that it depends on. */
 const runs = new Map<string, Report>();
 
-/** The report of a design with some settings changed. */
+/**
+ * The report of a design with some settings changed, without the free tier.
+ *
+ * @throws {Error} When the settings are not valid, or the run breaks the conservation of requests.
+ */
 export function reportOf(architecture: Architecture, settings: Settings, durationS: number): Report {
   const key = JSON.stringify([architecture, settings, durationS]);
   const known = runs.get(key);
   if (known) return known;
-  const report = simulate(withSettings(architecture, settings), {
-    catalog,
-    seed: EXPERIMENT_SEED,
-    durationS,
-  });
+  const report = simulate(withSettings(architecture, settings), { catalog, seed: EXPERIMENT_SEED, durationS });
   if (!report.conservation.holds) throw new Error(`requests were lost in a run with ${JSON.stringify(settings)}`);
   runs.set(key, report);
   return report;
@@ -96,19 +112,26 @@ export function reportOf(architecture: Architecture, settings: Settings, duratio
 /**
  * One figure of one experiment.
  *
- * @param resource - Id of the resource to read; without it the whole.
- * @throws {Error} When the resource is unknown or the run does not have such a figure.
+ * @throws {Error} When the run has no such figure, resource or line of the bill.
  */
 export function resultOf(
   architecture: Architecture,
   experiment: Experiment,
-  { metric, resource }: { metric: MetricName; resource?: string | undefined },
+  metric: MetricName,
+  scope: ResultScope = {},
 ): ResultFigure {
   const report = reportOf(architecture, experiment.set, experiment.durationS);
-  const one = resource === undefined ? undefined : report.resources[resource];
-  const figure = (METRICS[metric] as Metric)(report, one, resource);
-  if ((resource !== undefined && one === undefined) || !Number.isFinite(figure.value)) {
-    throw new Error(`${experiment.id}: expected a figure ${metric} of ${resource ?? 'the whole'}`);
+  const { resource, service, meter } = scope;
+  const isKnown = (name: string | undefined, names: readonly string[]): boolean =>
+    name === undefined || names.includes(name);
+  const figure = (METRICS[metric] as Metric)(report, scope);
+  if (
+    !Number.isFinite(figure.value) ||
+    !isKnown(resource, Object.keys(report.resources)) ||
+    !isKnown(service, report.bill.lines.map((line) => line.service)) ||
+    !isKnown(meter, report.bill.lines.map((line) => line.meter))
+  ) {
+    throw new Error(`run ${experiment.id}: expected a figure "${metric}" of ${JSON.stringify(scope)}`);
   }
   return figure;
 }

@@ -1,3 +1,4 @@
+import { HOURS_PER_MONTH } from '@/content/cost-curve';
 import type { Experiment } from '@/content/experiments';
 import { reportOf } from '@/content/results';
 import type { Architecture } from '@/simulator';
@@ -12,22 +13,23 @@ interface BillTableProps {
 /** The bill of a month at the pace of one run, line by line, the dearest first. */
 export function BillTable({ architecture, experiment }: BillTableProps) {
   const { bill } = reportOf(architecture, experiment.set, experiment.durationS);
+  const periodsPerMonth = (HOURS_PER_MONTH * 3_600) / bill.periodS;
   const labels = new Map(architecture.resources.map(({ id, label }) => [id, label ?? id]));
   const lines = bill.lines.filter(({ monthlyUsd }) => monthlyUsd > 0).sort((a, b) => b.monthlyUsd - a.monthlyUsd);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={styles.tableRegion} tabIndex={0} aria-label="Bill of a month">
       <table className={styles.table}>
-        <caption>A month at the pace of the run “{experiment.title}”, no free tier.</caption>
+        <caption>A month at the pace of the run “{experiment.title}”, without the free tier.</caption>
         <thead>
           <tr>
             <th scope="col">Resource</th>
             <th scope="col">What is metered</th>
             <th scope="col" className={styles.number}>
-              In the run
+              Quantity
             </th>
             <th scope="col" className={styles.number}>
-              A month
+              USD
             </th>
             <th scope="col">Source of the price</th>
           </tr>
@@ -40,7 +42,7 @@ export function BillTable({ architecture, experiment }: BillTableProps) {
                 {service}, {meter}
               </td>
               <td className={styles.number}>
-                {formatRounded(quantity)} {unit}
+                {formatRounded(quantity * periodsPerMonth)} {unit}
               </td>
               <td className={styles.number}>{formatUsd(monthlyUsd)}</td>
               <td>

@@ -14,7 +14,7 @@ export function CostCurve({ architecture, client }: { architecture: Architecture
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className={styles.tableRegion} tabIndex={0} aria-label="Monthly cost by request rate">
         <table className={styles.table}>
-          <caption>A month of steady traffic, in USD, no free tier.</caption>
+          <caption>A month of steady traffic, in USD, without the free tier.</caption>
           <thead>
             <tr>
               <th scope="col" className={styles.number}>
@@ -48,8 +48,9 @@ export function CostCurve({ architecture, client }: { architecture: Architecture
         </table>
       </section>
       <figcaption>
-        Containers: Fargate on arm64 with {vcpuEach} vCPU and {memoryGbEach} GB each, at least {fewest}, enough for the
-        processor time of the functions at {busyShare * 100}% use, and one load balancer; their number stands in brackets.
+        Containers: Fargate on arm64 with {vcpuEach} vCPU and {memoryGbEach} GB each, and one load balancer. At least{' '}
+        {fewest}; else so many that the processor share of the busy functions fills them to {busyShare * 100}%. Their number
+        stands in brackets.
       </figcaption>
     </figure>
   );

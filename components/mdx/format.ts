@@ -65,7 +65,6 @@ export function formatResult({ value, unit }: ResultFigure): string {
     case 's':
       return value >= 120 ? `${formatRounded(value / 60)} minutes` : `${formatRounded(value)} seconds`;
     case 'usd':
-    case 'usd-per-month':
       return formatUsd(value);
   }
 }

@@ -1,10 +1,12 @@
-import { valueAt } from '@/content/settings';
+import type { Experiment } from '@/content/experiments';
+import { valueAt, withSettings } from '@/content/settings';
 import type { Architecture, Distribution } from '@/simulator';
 import { formatQuantity } from './format';
 import styles from './mdx.module.css';
 
 const UNIT_OF_SUFFIX: readonly (readonly [RegExp, string])[] = [
   [/^ratePerS$/, 'requests/s'],
+  [/Rate$/, '%'],
   [/PerS$/, 'a second'],
   [/MiB$|Mib$/, 'MiB'],
   [/Gib$/, 'GiB'],
@@ -37,6 +39,9 @@ function typical(law: Distribution): number | undefined {
   }
 }
 
+/** A share is a fraction in the document and per cent in words. */
+const inUnit = (value: number, unit: string | undefined): number => (unit === '%' ? Number((100 * value).toPrecision(12)) : value);
+
 /**
  * What the design says about one of its fields, in words.
  *
@@ -47,14 +52,33 @@ export function parameterText(architecture: Architecture, path: string): string 
   const value = isDistribution(found) ? typical(found) : found;
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') throw new Error(`<Param path="${path}" />: expected a field with a number or a text`);
-  return formatQuantity(value, unitOfField(path.split('.').at(-1) ?? ''));
+  const unit = unitOfField(path.split('.').at(-1) ?? '');
+  return formatQuantity(inUnit(value, unit), unit);
 }
 
-/** A setting of the pattern's design, as its document has it. */
-export function Param({ architecture, path }: { architecture: Architecture; path: string }) {
+/** What prose writes: `<Param path="crud.memoryMib" />`, with `run` for the setting that an experiment changed. */
+export interface ParamProps {
+  path: string;
+  run?: string;
+}
+
+interface BoundParamProps extends ParamProps {
+  architecture: Architecture;
+  experiments: readonly Experiment[];
+}
+
+/**
+ * A setting of the pattern's design, as its document or an experiment has it.
+ *
+ * @throws {Error} When the experiment or the field does not exist.
+ */
+export function Param({ architecture, experiments, path, run }: BoundParamProps) {
+  const experiment = experiments.find(({ id }) => id === run);
+  if (run !== undefined && !experiment) throw new Error(`<Param run="${run}" />: expected the id of an experiment`);
+  const design = experiment ? withSettings(architecture, experiment.set) : architecture;
   return (
     <span className={styles.parameter} title={`Set in the design: ${path}`}>
-      {parameterText(architecture, path)}
+      {parameterText(design, path)}
     </span>
   );
 }

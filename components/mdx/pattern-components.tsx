@@ -5,7 +5,7 @@ import { BillTable } from './bill-table';
 import { Claim, Claims } from './claims';
 import { ColdStart } from './cold-start';
 import { CostCurve } from './cost-curve';
-import { Param } from './param';
+import { Param, type ParamProps } from './param';
 import { Price } from './price';
 import { Quota } from './quota';
 import { Result, type ResultProps } from './result';
@@ -28,7 +28,7 @@ export async function patternComponents({ slug, architecture }: Pattern): Promis
     Price,
     Quota,
     Term,
-    Param: ({ path }: { path: string }) => <Param architecture={architecture} path={path} />,
+    Param: (props: ParamProps) => <Param {...props} architecture={architecture} experiments={experiments} />,
     Result: (props: ResultProps) => <Result {...props} architecture={architecture} experiments={experiments} />,
     Sources: () => <Sources slug={slug} experiments={experiments} />,
     BillTable: () => {

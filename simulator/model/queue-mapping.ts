@@ -17,14 +17,14 @@ const CEILING = 1_250;
 const LONG_POLL_US = 20 * US_PER_S;
 
 class Batches extends Slots {
-  firstMessage = new Int32Array(this.capacity);
+  firstReceipt = new Int32Array(this.capacity);
 
   constructor() {
     super(16);
   }
 
   protected override grow(capacity: number): void {
-    this.firstMessage = grown(this.firstMessage, capacity);
+    this.firstReceipt = grown(this.firstReceipt, capacity);
   }
 }
 
@@ -60,13 +60,12 @@ export class QueueMapping implements Component {
       if (queue.visible < this.batchSize && !this.isWindowOver(settings)) return;
       this.windowUntilUs = -1;
       this.accrueIdle();
-      const message = queue.receive(this.batchSize);
+      const receipt = queue.receive(this.batchSize);
       queue.meter(1);
-      if (message < 0) continue;
+      if (receipt < 0) continue;
       const batch = this.batches.take();
-      this.batches.firstMessage[batch] = message;
-      const chain = queue.messages.chain[message] as number;
-      world.dispatch(world.prepare(this.self, batch, this.link, OPERATION.invoke, chain), 'queued');
+      this.batches.firstReceipt[batch] = receipt;
+      world.dispatch(world.prepare(this.self, batch, this.link, OPERATION.invoke, queue.chainOf(receipt)), 'queued');
     }
     if (queue.visible > 0) this.planGrowth();
   }
@@ -80,16 +79,9 @@ export class QueueMapping implements Component {
     const { queue } = this;
     const isDone = this.world.calls.outcome[call] === ENDED.completed;
     this.accrueIdle();
-    let message = this.batches.firstMessage[batch] as number;
+    const receipt = this.batches.firstReceipt[batch] as number;
     this.batches.release(batch);
-    if (isDone) {
-      queue.meter(1); // one request deletes the whole batch
-      while (message >= 0) {
-        const next = queue.messages.next[message] as number;
-        queue.delete(message);
-        message = next;
-      }
-    }
+    queue.settle(receipt, isDone);
     // Messages of a failed batch come back when their visibility timeout is over.
     this.wake();
   }

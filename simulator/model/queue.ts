@@ -13,11 +13,13 @@ import type { World } from './world';
 const EVENT = { sent: 0, visible: 1 } as const;
 const END_OF_LIST = -1;
 
-/** Messages, from the moment they are accepted until they are deleted; lists of them run through `next`. */
+/** Messages, from the moment they are accepted until they are deleted. */
 class Messages extends Slots {
   chain = new Float64Array(this.capacity);
   acceptedUs = new Float64Array(this.capacity);
   receives = new Int32Array(this.capacity);
+  isHidden = new Uint8Array(this.capacity);
+  /** The next visible message. */
   next = new Int32Array(this.capacity);
 
   constructor() {
@@ -28,6 +30,27 @@ class Messages extends Slots {
     this.chain = grown(this.chain, capacity);
     this.acceptedUs = grown(this.acceptedUs, capacity);
     this.receives = grown(this.receives, capacity);
+    this.isHidden = grown(this.isHidden, capacity);
+    this.next = grown(this.next, capacity);
+  }
+}
+
+/** Proofs of receiving: one for each message of each batch, valid until the message comes back. */
+class Receipts extends Slots {
+  message = new Int32Array(this.capacity);
+  stamp = new Float64Array(this.capacity);
+  receives = new Int32Array(this.capacity);
+  /** The next receipt of the same batch. */
+  next = new Int32Array(this.capacity);
+
+  constructor() {
+    super(64);
+  }
+
+  protected override grow(capacity: number): void {
+    this.message = grown(this.message, capacity);
+    this.stamp = grown(this.stamp, capacity);
+    this.receives = grown(this.receives, capacity);
     this.next = grown(this.next, capacity);
   }
 }
@@ -37,7 +60,8 @@ class Messages extends Slots {
  * deleted; after too many receives it goes to the dead-letter queue. Its counts are of messages.
  */
 export class QueueModel extends ResourceBase<QueueResource> {
-  readonly messages = new Messages();
+  private readonly messages = new Messages();
+  private readonly receipts = new Receipts();
   private readonly hidden: DelayLine;
   private readonly sendStream = this.stream('sends');
   private readonly mappings: QueueMapping[];
@@ -98,10 +122,10 @@ export class QueueModel extends ResourceBase<QueueResource> {
   /**
    * Hides up to `most` visible messages, oldest first.
    *
-   * @returns The first of a list linked by `messages.next`, or -1.
+   * @returns The first receipt of the batch, or -1 when there was nothing to receive.
    */
   receive(most: number): number {
-    const { messages, world, spec } = this;
+    const { messages, receipts, world, spec } = this;
     let head = END_OF_LIST;
     let tail = END_OF_LIST;
     for (let taken = 0; taken < most && this.first !== END_OF_LIST; ) {
@@ -111,19 +135,41 @@ export class QueueModel extends ResourceBase<QueueResource> {
         continue;
       }
       messages.receives[message]! += 1;
-      this.hidden.add(world.nowUs + spec.visibilityTimeoutS * US_PER_S, message);
-      messages.next[message] = END_OF_LIST;
-      if (head === END_OF_LIST) head = message;
-      else messages.next[tail] = message;
-      tail = message;
+      messages.isHidden[message] = 1;
+      this.hidden.add(world.nowUs + Math.round(spec.visibilityTimeoutS * US_PER_S), message);
+      const receipt = receipts.take();
+      receipts.message[receipt] = message;
+      receipts.stamp[receipt] = messages.serial[message] as number;
+      receipts.receives[receipt] = messages.receives[message] as number;
+      receipts.next[receipt] = END_OF_LIST;
+      if (head === END_OF_LIST) head = receipt;
+      else receipts.next[tail] = receipt;
+      tail = receipt;
       taken += 1;
     }
     return head;
   }
 
-  /** Ends a received message for good. */
-  delete(message: number): void {
-    this.end(message, ENDED.completed);
+  /** The chain that sent the message of a receipt. */
+  chainOf(receipt: number): number {
+    return this.messages.chain[this.receipts.message[receipt] as number] as number;
+  }
+
+  /** Gives the receipts of a batch back; with `isDone` its messages are deleted, unless they came back meanwhile. */
+  settle(firstReceipt: number, isDone: boolean): void {
+    const { messages, receipts } = this;
+    if (isDone) this.requests += 1; // one request deletes the whole batch
+    for (let receipt = firstReceipt; receipt !== END_OF_LIST; ) {
+      const message = receipts.message[receipt] as number;
+      const isValid =
+        messages.serial[message] === receipts.stamp[receipt] &&
+        messages.receives[message] === receipts.receives[receipt] &&
+        messages.isHidden[message] === 1;
+      if (isDone && isValid) this.end(message, ENDED.completed);
+      const next = receipts.next[receipt] as number;
+      receipts.release(receipt);
+      receipt = next;
+    }
   }
 
   /** Counts requests made to the queue by whoever polls it. */
@@ -202,6 +248,7 @@ export class QueueModel extends ResourceBase<QueueResource> {
 
   private show(message: number): void {
     const { messages } = this;
+    messages.isHidden[message] = 0;
     messages.next[message] = END_OF_LIST;
     if (this.last === END_OF_LIST) this.first = message;
     else messages.next[this.last] = message;

@@ -5,7 +5,9 @@ import { erlangB, erlangC, meanNumberMGInfinity, meanResponseTimeMM1, meanWaitMG
 /** The steady state of a birth-death process, by its balance equations: a second way to each figure. */
 function birthDeathLaw(birthRates: readonly number[], deathRates: readonly number[]): number[] {
   const weights = [1];
-  birthRates.forEach((birthRate, n) => weights.push(((weights[n] as number) * birthRate) / (deathRates[n] as number)));
+  for (const [n, birthRate] of birthRates.entries()) {
+    weights.push(((weights[n] as number) * birthRate) / (deathRates[n] as number));
+  }
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }
@@ -68,28 +70,26 @@ describe('mean times', () => {
   });
 
   it('M/M/1 is M/M/k with one server, and M/G/1 with exponential service', () => {
-    const queue = { arrivalRatePerS: 5, serviceRatePerS: 8, servers: 1 };
     const waitS = meanResponseTimeMM1(5, 8) - 1 / 8;
-    expect(meanWaitMMc(queue)).toBeCloseTo(waitS, 14);
-    expect(meanWaitMG1({ arrivalRatePerS: 5, meanServiceS: 1 / 8, serviceScv: 1 })).toBeCloseTo(waitS, 14);
+    expect(meanWaitMMc(5, 8, 1)).toBeCloseTo(waitS, 14);
+    expect(meanWaitMG1(5, 1 / 8, 1)).toBeCloseTo(waitS, 14);
   });
 
   it('M/M/k agrees with the mean of the law of its line (Little)', () => {
     const deathRates = Array.from({ length: 600 }, (_, n) => 100 * Math.min(n + 1, 5));
     const law = birthDeathLaw(new Array<number>(600).fill(400), deathRates);
     const meanQueueLength = law.reduce((sum, share, n) => sum + share * Math.max(0, n - 5), 0);
-    const waitS = meanWaitMMc({ arrivalRatePerS: 400, serviceRatePerS: 100, servers: 5 });
+    const waitS = meanWaitMMc(400, 100, 5);
     expect(waitS).toBeCloseTo(meanQueueLength / 400, 12);
     expect(waitS + 0.01).toBeCloseTo(0.015541, 6);
-    expect(meanWaitMMc({ arrivalRatePerS: 1800, serviceRatePerS: 100, servers: 20 }) + 0.01).toBeCloseTo(0.012754, 6);
+    expect(meanWaitMMc(1800, 100, 20) + 0.01).toBeCloseTo(0.012754, 6);
   });
 
   it('M/G/1 with constant service waits half as long as with exponential service', () => {
-    const load = { arrivalRatePerS: 3, meanServiceS: 0.2 };
-    const constantS = meanWaitMG1({ ...load, serviceScv: 0 });
+    const constantS = meanWaitMG1(3, 0.2, 0);
     // ρ = 0.6: ρ E(S) / (2 (1 - ρ)).
     expect(constantS).toBeCloseTo(0.15, 14);
-    expect(meanWaitMG1({ ...load, serviceScv: 1 })).toBeCloseTo(2 * constantS, 14);
+    expect(meanWaitMG1(3, 0.2, 1)).toBeCloseTo(2 * constantS, 14);
   });
 
   it('M/G/∞ holds arrival rate times service time', () => {
@@ -102,8 +102,8 @@ describe('refusals', () => {
   it.each([
     ['no steady state', () => erlangC(2, 2)],
     ['no steady state', () => meanResponseTimeMM1(8, 8)],
-    ['no steady state', () => meanWaitMMc({ arrivalRatePerS: 3, serviceRatePerS: 1, servers: 3 })],
-    ['no steady state', () => meanWaitMG1({ arrivalRatePerS: 2, meanServiceS: 0.6, serviceScv: 0 })],
+    ['no steady state', () => meanWaitMMc(3, 1, 3)],
+    ['no steady state', () => meanWaitMG1(2, 0.6, 0)],
     ['half a server', () => erlangB(2.5, 1)],
     ['fewer than no servers', () => erlangB(-1, 1)],
     ['no server to wait for', () => erlangC(0, 0)],
@@ -111,7 +111,7 @@ describe('refusals', () => {
     ['a load that is no number', () => erlangB(2, Number.NaN)],
     ['an endless load', () => erlangB(2, Number.POSITIVE_INFINITY)],
     ['a server that never ends', () => meanResponseTimeMM1(0, 0)],
-    ['a negative variation', () => meanWaitMG1({ arrivalRatePerS: 1, meanServiceS: 0.1, serviceScv: -1 })],
+    ['a negative variation', () => meanWaitMG1(1, 0.1, -1)],
     ['a negative rate', () => meanNumberMGInfinity(-1, 1)],
   ])('refuses %s', (_reason, evaluate) => {
     expect(evaluate).toThrow(RangeError);

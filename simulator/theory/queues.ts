@@ -5,22 +5,6 @@
  * @see Gross, Shortle, Thompson and Harris, Fundamentals of Queueing Theory, 4th ed., chapters 2, 3 and 5.
  */
 
-/** Arrivals, servers and their speed, of a queue with one line. */
-export interface MultiServerQueue {
-  arrivalRatePerS: number;
-  /** Of one server. */
-  serviceRatePerS: number;
-  servers: number;
-}
-
-/** Arrivals and the first two moments of the service times, of a queue with one server. */
-export interface GeneralServiceQueue {
-  arrivalRatePerS: number;
-  meanServiceS: number;
-  /** Variance over squared mean: 0 for constant, 1 for exponential service times. */
-  serviceScv: number;
-}
-
 /**
  * Share of requests rejected when all servers are busy and nobody waits (M/G/k/k, any service law).
  *
@@ -68,10 +52,11 @@ export function meanResponseTimeMM1(arrivalRatePerS: number, serviceRatePerS: nu
 /**
  * Mean time in line with several servers and exponential service times (M/M/k), over all requests.
  *
+ * @param serviceRatePerS - Of one server.
  * @returns Seconds.
  * @throws {RangeError} When an input is out of range or the queue would grow without end.
  */
-export function meanWaitMMc({ arrivalRatePerS, serviceRatePerS, servers }: MultiServerQueue): number {
+export function meanWaitMMc(arrivalRatePerS: number, serviceRatePerS: number, servers: number): number {
   requireNonNegative('arrivalRatePerS', arrivalRatePerS);
   requirePositive('serviceRatePerS', serviceRatePerS);
   const waiting = erlangC(servers, arrivalRatePerS / serviceRatePerS);
@@ -81,10 +66,12 @@ export function meanWaitMMc({ arrivalRatePerS, serviceRatePerS, servers }: Multi
 /**
  * Mean time in line with one server and any service law (M/G/1), by the formula of Pollaczek and Khinchine.
  *
+ * @param serviceScv - Squared coefficient of variation, variance over squared mean: 0 for constant, 1 for
+ *   exponential service times.
  * @returns Seconds.
  * @throws {RangeError} When an input is out of range or the queue would grow without end.
  */
-export function meanWaitMG1({ arrivalRatePerS, meanServiceS, serviceScv }: GeneralServiceQueue): number {
+export function meanWaitMG1(arrivalRatePerS: number, meanServiceS: number, serviceScv: number): number {
   requireNonNegative('arrivalRatePerS', arrivalRatePerS);
   requirePositive('meanServiceS', meanServiceS);
   requireNonNegative('serviceScv', serviceScv);

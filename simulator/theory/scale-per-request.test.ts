@@ -147,7 +147,10 @@ describe('scalePerRequestState', () => {
     const state = scalePerRequestState(pool);
     const runs = SEEDS.map((seed) => runPool(pool, seed, 40_000));
     for (const figure of FIGURES) {
-      const { mean, halfWidth } = confidenceInterval(runs.map((run) => run[figure]), 0.99);
+      const { mean, halfWidth } = confidenceInterval(
+        runs.map((run) => run[figure]),
+        0.99,
+      );
       expect(Math.abs(mean - state[figure]), figure).toBeLessThanOrEqual(halfWidth);
       expect(halfWidth, figure).toBeLessThanOrEqual(0.03 * mean);
     }
@@ -160,7 +163,10 @@ describe('scalePerRequestState', () => {
 
   it('comes close when cold requests take longer and are few', () => {
     const pool = { arrivalRatePerS: 0.9, meanWarmS: 1.991, meanColdS: 2.244, keepAliveS: 30 };
-    const { mean } = confidenceInterval(SEEDS.map((seed) => runPool(pool, seed, 40_000).coldStartProbability), 0.99);
+    const { mean } = confidenceInterval(
+      SEEDS.map((seed) => runPool(pool, seed, 40_000).coldStartProbability),
+      0.99,
+    );
     expect(Math.abs(scalePerRequestState(pool).coldStartProbability / mean - 1)).toBeLessThan(0.03);
   });
 

@@ -75,7 +75,8 @@ export interface ServedLoad {
 export function meanBusyInstances(load: ServedLoad): number {
   const { servedRatePerS, meanWarmS, meanColdS, coldStartProbability } = load;
   for (const [name, value] of Object.entries(load)) requireAtLeastZero(name, value);
-  if (coldStartProbability > 1) throw new RangeError(`coldStartProbability: expected at most 1, got ${coldStartProbability}`);
+  if (coldStartProbability > 1)
+    throw new RangeError(`coldStartProbability: expected at most 1, got ${coldStartProbability}`);
   return servedRatePerS * (meanWarmS + coldStartProbability * (meanColdS - meanWarmS));
 }
 
@@ -207,7 +208,10 @@ function requirePool({ arrivalRatePerS, meanWarmS, meanColdS, keepAliveS, maxCon
   if (maxConcurrency !== undefined && (!Number.isSafeInteger(maxConcurrency) || maxConcurrency < 1)) {
     throw new RangeError(`maxConcurrency: expected a whole number >= 1, got ${maxConcurrency}`);
   }
-  const mostBusy = Math.min(maxConcurrency ?? Number.POSITIVE_INFINITY, arrivalRatePerS * Math.max(meanWarmS, meanColdS));
+  const mostBusy = Math.min(
+    maxConcurrency ?? Number.POSITIVE_INFINITY,
+    arrivalRatePerS * Math.max(meanWarmS, meanColdS),
+  );
   if (mostBusy > 1e6) throw new RangeError(`expected at most a million busy instances, got ${mostBusy}`);
 }
 

@@ -1,0 +1,15 @@
+'use client';
+
+import type { NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { type DiagramNode, NodeFrame } from './node-frame';
+import { ServedLine } from './served-line';
+
+/** A clock that sends events. */
+export const ScheduleNode = memo(function ScheduleNode({ id, data }: NodeProps<DiagramNode<'schedule'>>) {
+  return (
+    <NodeFrame resource={data.resource}>
+      <ServedLine id={id} noun="ticks" resting="ticks" showsLatency={false} />
+    </NodeFrame>
+  );
+});

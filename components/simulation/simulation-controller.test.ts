@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Catalog } from '@/simulator';
+import type { Frame, SimulationCommand } from '@/simulator/worker/protocol';
+import { controlsOf } from './settings';
+import { SimulationController, type WorkerLike } from './simulation-controller';
+import { createSimulationStore } from './simulation-store';
+import { testArchitecture } from './test-architecture';
+import { testFrame } from './test-frame';
+
+class FakeWorker implements WorkerLike {
+  onmessage: WorkerLike['onmessage'] = null;
+  onerror: WorkerLike['onerror'] = null;
+  onmessageerror: WorkerLike['onmessageerror'] = null;
+  commands: SimulationCommand[] = [];
+  isEnded = false;
+
+  postMessage(command: SimulationCommand): void {
+    this.commands.push(command);
+  }
+
+  terminate(): void {
+    this.isEnded = true;
+  }
+
+  report(frame: Partial<Frame>): void {
+    this.onmessage?.({ data: testFrame(frame) } as MessageEvent);
+  }
+
+  get types(): string[] {
+    return this.commands.map(({ type }) => type);
+  }
+}
+
+function setUp() {
+  const architecture = testArchitecture();
+  const controls = controlsOf(architecture);
+  const store = createSimulationStore(controls.defaults);
+  const workers: FakeWorker[] = [];
+  const controller = new SimulationController({
+    architecture,
+    controls,
+    store,
+    createWorker: () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker;
+    },
+    loadCatalog: async () => ({}) as Catalog,
+    nowMs: () => Date.now(),
+  });
+  const worker = () => workers.at(-1) as FakeWorker;
+  return { controller, store, workers, worker };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('SimulationController', () => {
+  it('starts no worker before somebody plays', async () => {
+    const { controller, workers, worker, store } = setUp();
+    controller.change({ ratePerS: 50 });
+    expect(workers).toHaveLength(0);
+    await controller.play();
+    expect(worker().types).toEqual(['load', 'play']);
+    expect(store.getState().phase).toBe('playing');
+  });
+
+  it('does not play when it was paused while loading', async () => {
+    const { controller, worker, store } = setUp();
+    const playing = controller.play();
+    controller.pause();
+    await playing;
+    expect(worker().types).toEqual(['load']);
+    expect(store.getState().phase).not.toBe('playing');
+  });
+
+  it('drops frames of an older run', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.play();
+    worker().report({ run: 1, simTimeUs: 5, playing: false });
+    controller.change({ seed: 2 });
+    worker().report({ run: 1, simTimeUs: 9, playing: false });
+    expect(store.getState().summary).toBeUndefined();
+    worker().report({ run: 2, simTimeUs: 1, playing: false });
+    expect(store.getState().summary?.simTimeUs).toBe(1);
+  });
+
+  it('shows frames at the pace of reading', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.play();
+    const seen: (number | undefined)[] = [];
+    store.subscribe(({ summary }) => seen.push(summary?.simTimeUs));
+    for (let i = 1; i <= 20; i += 1) {
+      worker().report({ run: 1, simTimeUs: i });
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(seen.length).toBeLessThanOrEqual(6);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(seen.at(-1)).toBe(20);
+  });
+
+  it('sends many changes of a slider as one, to the run under way', async () => {
+    const { controller, worker } = setUp();
+    await controller.play();
+    for (let ratePerS = 1; ratePerS <= 30; ratePerS += 1) controller.change({ ratePerS });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(worker().types).toEqual(['load', 'play', 'configure']);
+    const last = worker().commands.at(-1);
+    const client = last?.type === 'configure' ? last.architecture.resources[0] : undefined;
+    expect(client?.kind === 'client' && client.traffic.ratePerS).toBe(30);
+  });
+
+  it('holds the worker while nobody sees it, and goes on after', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.play();
+    controller.setVisible(false);
+    expect(store.getState()).toMatchObject({ phase: 'playing', isHeld: true });
+    controller.setVisible(true);
+    expect(worker().types).toEqual(['load', 'play', 'pause', 'play']);
+    expect(store.getState().isHeld).toBe(false);
+  });
+
+  it('steps without playing', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.step();
+    worker().report({ run: 1, playing: false, happening: 'A request reaches the gateway.' });
+    expect(worker().types).toEqual(['load', 'step']);
+    expect(store.getState()).toMatchObject({ phase: 'paused', happening: 'A request reaches the gateway.' });
+  });
+
+  it('says that the worker died, keeps the settings, and starts another', async () => {
+    const { controller, workers, worker, store } = setUp();
+    await controller.play();
+    controller.change({ ratePerS: 77 });
+    worker().onerror?.({ message: 'out of memory' } as ErrorEvent);
+    expect(store.getState()).toMatchObject({ phase: 'failed', failure: 'out of memory' });
+    expect(worker().isEnded).toBe(true);
+    controller.restart();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(workers).toHaveLength(2);
+    expect(store.getState()).toMatchObject({ phase: 'playing', settings: { ratePerS: 77 } });
+  });
+
+  it('says so when the engine reports that it failed', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.play();
+    worker().onmessage?.({ data: { type: 'failed', run: 1, message: 'a bad document' } } as MessageEvent);
+    expect(store.getState()).toMatchObject({ phase: 'failed', failure: 'a bad document' });
+  });
+
+  it('can be used again after it was disposed of', async () => {
+    const { controller, workers, store } = setUp();
+    await controller.play();
+    controller.dispose();
+    expect(store.getState().phase).toBe('idle');
+    await controller.play();
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+  });
+});

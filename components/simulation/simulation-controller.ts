@@ -1,0 +1,265 @@
+import type { Architecture, Catalog } from '@/simulator';
+import type { Frame, SimulationCommand, SimulationReport } from '@/simulator/worker/protocol';
+import { FramePump } from './frame-pump';
+import type { MovesOfFrame } from './playout';
+import { applySettings, type Controls, type Settings } from './settings';
+import { applyBatch, emptyRun, type SimulationStore } from './simulation-store';
+
+/** As much of a Worker as the controller uses. */
+export interface WorkerLike {
+  postMessage(command: SimulationCommand): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<SimulationReport>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+}
+
+export interface ControllerOptions {
+  architecture: Architecture;
+  controls: Controls;
+  store: SimulationStore;
+  createWorker: () => WorkerLike;
+  loadCatalog: () => Promise<Catalog>;
+  /** A real clock in milliseconds. */
+  nowMs: () => number;
+}
+
+/** Told of moves at the pace of frames; `undefined` when another run begins. */
+export type MovesListener = (moves: MovesOfFrame | undefined) => void;
+
+const CONFIGURE_MS = 60;
+
+/**
+ * Drives one run in a worker: sends commands, drops reports of older runs, and passes what the others say to the
+ * store at reading pace and to the animation at once. The worker is created when somebody first plays or steps.
+ */
+export class SimulationController {
+  private worker: WorkerLike | undefined;
+  private catalog: Catalog | undefined;
+  private starting: Promise<boolean> | undefined;
+  private generation = 0;
+  private currentRun = Number.NEGATIVE_INFINITY;
+  private isAwaitingRun = false;
+  private wantsToPlay = false;
+  private isVisible = true;
+  private configureTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly listeners = new Set<MovesListener>();
+  private readonly pump: FramePump;
+  /** Set where motion is reduced: moves are then counted by link, for the diagram's edges. */
+  countsLinks = false;
+
+  constructor(private readonly options: ControllerOptions) {
+    this.pump = new FramePump({
+      apply: (batch) => options.store.setState((state) => applyBatch(state, batch)),
+      nowMs: options.nowMs,
+      countsLinks: () => this.countsLinks,
+    });
+  }
+
+  /** Calls back with the moves of every frame. Returns what ends it. */
+  onMoves(listener: MovesListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async play(): Promise<void> {
+    this.wantsToPlay = true;
+    if (!(await this.ensureLoaded()) || !this.wantsToPlay) return;
+    this.options.store.setState({ phase: 'playing', happening: undefined });
+    this.sendPace();
+  }
+
+  pause(): void {
+    this.wantsToPlay = false;
+    const { store } = this.options;
+    const { phase } = store.getState();
+    if (phase === 'loading') store.setState({ phase: this.worker ? 'paused' : 'idle' });
+    if (phase !== 'playing') return;
+    store.setState({ phase: 'paused', isHeld: false });
+    this.post({ type: 'pause' });
+  }
+
+  toggle(): void {
+    const { phase } = this.options.store.getState();
+    if (phase === 'playing' || phase === 'loading') this.pause();
+    else void this.play();
+  }
+
+  /** Runs to the next move that can be seen, and stands there. */
+  async step(): Promise<void> {
+    if (this.options.store.getState().phase === 'playing') this.pause();
+    this.wantsToPlay = false;
+    if (!(await this.ensureLoaded())) return;
+    this.options.store.setState({ phase: 'paused' });
+    this.post({ type: 'step' });
+  }
+
+  /** Begins again from zero with the seed that is set; goes on playing if it played. */
+  restart(): void {
+    const { phase } = this.options.store.getState();
+    if (phase === 'failed' || !this.worker) {
+      this.wantsToPlay = phase === 'failed' || this.wantsToPlay;
+      if (phase === 'failed') void this.revive();
+      return;
+    }
+    this.load();
+    if (this.wantsToPlay) this.sendPace();
+  }
+
+  /** Changes settings. The seed begins another run; everything else reaches the run that is under way. */
+  change(changes: Partial<Settings>): void {
+    const { store } = this.options;
+    const previous = store.getState().settings;
+    const settings = { ...previous, ...changes };
+    store.setState({ settings });
+    if (!this.worker) return;
+    if (settings.seed !== previous.seed) {
+      this.restart();
+      return;
+    }
+    if (settings.speed !== previous.speed && this.wantsToPlay) this.sendPace();
+    const isSpeedAlone = Object.keys(changes).every((key) => key === 'speed' || key === 'seed');
+    if (!isSpeedAlone) this.configureSoon();
+  }
+
+  /** Holds the worker while nobody can see the stage. */
+  setVisible(isVisible: boolean): void {
+    if (this.isVisible === isVisible) return;
+    this.isVisible = isVisible;
+    const { store } = this.options;
+    if (store.getState().phase !== 'playing') return;
+    store.setState({ isHeld: !isVisible });
+    if (isVisible) this.sendPace();
+    else this.post({ type: 'pause' });
+  }
+
+  /** Ends the worker. The controller may be used again: it then starts another. */
+  dispose(): void {
+    this.wantsToPlay = false;
+    this.endWorker();
+    const { store } = this.options;
+    if (store.getState().phase !== 'idle') store.setState({ ...emptyRun(), phase: 'idle' });
+  }
+
+  private async revive(): Promise<void> {
+    this.endWorker();
+    this.options.store.setState({ ...emptyRun(), phase: 'idle' });
+    await this.play();
+  }
+
+  private ensureLoaded(): Promise<boolean> {
+    if (this.worker) return Promise.resolve(true);
+    this.starting ??= this.start().finally(() => {
+      this.starting = undefined;
+    });
+    return this.starting;
+  }
+
+  private async start(): Promise<boolean> {
+    const { store, loadCatalog, createWorker } = this.options;
+    const generation = this.generation;
+    store.setState({ phase: 'loading', failure: undefined });
+    try {
+      this.catalog ??= await loadCatalog();
+      if (generation !== this.generation) return false;
+      const worker = createWorker();
+      worker.onmessage = ({ data }) => this.receive(data);
+      worker.onerror = (event) => this.fail(event.message || 'The engine stopped.');
+      worker.onmessageerror = () => this.fail('A message of the engine could not be read.');
+      this.worker = worker;
+      this.load();
+      return true;
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : 'The engine could not be started.');
+      return false;
+    }
+  }
+
+  private load(): void {
+    const { store, architecture, controls } = this.options;
+    if (!this.catalog) return;
+    clearTimeout(this.configureTimer);
+    this.configureTimer = undefined;
+    this.isAwaitingRun = true;
+    this.pump.reset();
+    for (const listener of this.listeners) listener(undefined);
+    store.setState((state) => ({ ...emptyRun(), isHeld: state.isHeld }));
+    const { settings } = store.getState();
+    this.post({
+      type: 'load',
+      architecture: applySettings(architecture, controls, settings),
+      catalog: this.catalog,
+      seed: settings.seed,
+      freeTier: settings.freeTier,
+    });
+  }
+
+  private sendPace(): void {
+    if (!this.isVisible) {
+      this.options.store.setState({ isHeld: true });
+      return;
+    }
+    this.options.store.setState({ isHeld: false });
+    this.post({ type: 'play', speed: this.options.store.getState().settings.speed });
+  }
+
+  private configureSoon(): void {
+    this.configureTimer ??= setTimeout(() => {
+      this.configureTimer = undefined;
+      const { architecture, controls, store } = this.options;
+      const { settings } = store.getState();
+      const changed = applySettings(architecture, controls, settings);
+      this.post({ type: 'configure', architecture: changed, freeTier: settings.freeTier });
+    }, CONFIGURE_MS);
+  }
+
+  private receive(report: SimulationReport): void {
+    if (this.isAwaitingRun ? report.run <= this.currentRun : report.run < this.currentRun) return;
+    this.currentRun = report.run;
+    this.isAwaitingRun = false;
+    if (report.type === 'failed') {
+      this.fail(report.message);
+      return;
+    }
+    this.show(report);
+  }
+
+  private show(frame: Frame): void {
+    this.pump.push(frame);
+    const asked = this.options.store.getState().settings.speed;
+    const moves: MovesOfFrame = {
+      simTimeUs: frame.simTimeUs,
+      hops: frame.hops,
+      speed: frame.playing && frame.achievedSpeed > 0 ? Math.min(asked, frame.achievedSpeed) : asked,
+      isStep: frame.happening !== undefined,
+    };
+    for (const listener of this.listeners) listener(moves);
+  }
+
+  private fail(message: string): void {
+    this.endWorker();
+    this.wantsToPlay = false;
+    this.options.store.setState({ phase: 'failed', failure: message, isHeld: false });
+  }
+
+  private endWorker(): void {
+    this.generation += 1;
+    clearTimeout(this.configureTimer);
+    this.configureTimer = undefined;
+    this.pump.reset();
+    for (const listener of this.listeners) listener(undefined);
+    const { worker } = this;
+    this.worker = undefined;
+    this.currentRun = Number.NEGATIVE_INFINITY;
+    this.isAwaitingRun = false;
+    if (!worker) return;
+    worker.onmessage = null;
+    worker.onerror = null;
+    worker.onmessageerror = null;
+    worker.terminate();
+  }
+
+  private post(command: SimulationCommand): void {
+    this.worker?.postMessage(command);
+  }
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Architecture } from '@/simulator';
+import type { Controls } from './settings';
+import type { SimulationController } from './simulation-controller';
+import type { SimulationState, SimulationStore } from './simulation-store';
+
+/** What the parts of one stage share. None of it changes while the stage lives. */
+export interface StageValue {
+  architecture: Architecture;
+  slug: string;
+  controls: Controls;
+  store: SimulationStore;
+  controller: SimulationController;
+}
+
+const StageContext = createContext<StageValue | undefined>(undefined);
+export const StageProvider = StageContext.Provider;
+
+/** The stage a component stands in. Throws outside of one. */
+export function useStage(): StageValue {
+  const stage = useContext(StageContext);
+  if (!stage) throw new Error('useStage: no stage around this component');
+  return stage;
+}
+
+/** Selects from the run's state; renders only when what was selected changes. */
+export function useSimulation<T>(select: (state: SimulationState) => T): T {
+  return useStore(useStage().store, select);
+}
