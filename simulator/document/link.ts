@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from './distribution';
 import { idSchema } from './kinds/common';
-import { decimalNumber, parameter, wholeNumber } from './parameter';
+import { decimalNumber, parameter, whole, wholeNumber } from './parameter';
 
 const GUIDE = 'AWS Lambda Developer Guide';
 
@@ -33,7 +33,7 @@ const callSchema = z.strictObject({
     description: 'Writes, or messages sent, that one invocation makes there, after its reads; a fraction is a chance.',
   }),
   payloadBytes: z.optional(
-    parameter(z.int().check(z.minimum(1), z.maximum(10_000_000)), {
+    parameter(whole(1, 10_000_000), {
       description: 'Size of what is read or written; a table’s default is its item.',
       unit: 'bytes',
     }),
@@ -50,7 +50,7 @@ const pollSchema = z.strictObject({
   ...commonLinkFields,
   kind: z.literal('poll'),
   batchSize: z.optional(
-    parameter(z.int().check(z.minimum(1), z.maximum(10_000)), {
+    parameter(whole(1, 10_000), {
       description: 'Most records in one invocation; without it 10 for a queue, 100 for a stream.',
       unit: 'records',
       source: GUIDE,
@@ -62,7 +62,7 @@ const pollSchema = z.strictObject({
     source: GUIDE,
   }),
   maxConcurrency: z.optional(
-    parameter(z.int().check(z.minimum(1), z.maximum(1_250)), {
+    parameter(whole(1, 1_250), {
       description: 'Most batches of a queue in work at once; the platform takes 2 to 1,000.',
       unit: 'batches',
       source: GUIDE,
@@ -73,7 +73,7 @@ const pollSchema = z.strictObject({
     source: GUIDE,
   }),
   maxRetries: z.optional(
-    parameter(z.int().check(z.minimum(0), z.maximum(10_000)), {
+    parameter(whole(0, 10_000), {
       description: 'Retries of a stream’s failed batch; without it until its records expire.',
       source: GUIDE,
     }),

@@ -17,12 +17,20 @@ export function parameter<T extends z.core.$ZodType>(schema: T, facts: Parameter
   return schema;
 }
 
+/** A whole number in `[min, max]`; a refusal says so in full. */
+export function whole(min: number, max: number) {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return z.int({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }));
+}
+
 /** A whole number in `[min, max]`, with a default. */
 export function wholeNumber(range: { min: number; max: number; default: number }, facts: ParameterFacts) {
-  return parameter(z._default(z.int().check(z.minimum(range.min), z.maximum(range.max)), range.default), facts);
+  return parameter(z._default(whole(range.min, range.max), range.default), facts);
 }
 
 /** A finite number in `[min, max]`, with a default. */
 export function decimalNumber(range: { min: number; max: number; default: number }, facts: ParameterFacts) {
-  return parameter(z._default(z.number().check(z.minimum(range.min), z.maximum(range.max)), range.default), facts);
+  const error = `expected a number from ${range.min} to ${range.max}`;
+  const schema = z.number({ error }).check(z.minimum(range.min, { error }), z.maximum(range.max, { error }));
+  return parameter(z._default(schema, range.default), facts);
 }

@@ -39,6 +39,7 @@ function invalid(errors: DocumentError[]): ParsedArchitecture {
 function describeIssue(issue: z.core.$ZodIssue, root: unknown): DocumentError[] {
   const pointer = pointerOf(issue.path);
   const got = `got ${preview(valueAt(root, issue.path))}`;
+  if (issue.message.startsWith('expected')) return [{ pointer, message: `${issue.message}, ${got}` }];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ pointer: `${pointer}/${escaped(key)}`, message: 'expected no such key' }));
@@ -55,7 +56,7 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): DocumentError[] 
       return [{ pointer, message: `expected ${options.map((value) => JSON.stringify(value)).join(' or ') || 'another form'}, ${got}` }];
     }
     default:
-      return [{ pointer, message: `${issue.message}, ${got}` }];
+      return [{ pointer, message: `expected another value, ${got}` }];
   }
 }
 

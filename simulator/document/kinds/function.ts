@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
-import { decimalNumber, parameter, wholeNumber } from '../parameter';
+import { decimalNumber, parameter, whole, wholeNumber } from '../parameter';
 import { commonFields, idSchema } from './common';
 
 const GUIDE = 'AWS Lambda Developer Guide';
@@ -48,7 +48,7 @@ export const functionSchema = z.strictObject({
     }),
   ),
   measuredAtMemoryMib: z.optional(
-    parameter(z.int().check(z.minimum(128), z.maximum(10_240)), {
+    parameter(whole(128, 10_240), {
       description: 'Memory at which the work was measured; its CPU-bound part is scaled from there.',
       unit: 'MiB',
     }),
@@ -62,7 +62,7 @@ export const functionSchema = z.strictObject({
     source: 'mikhail.io, 2021-01-05',
   }),
   reservedConcurrency: z.optional(
-    parameter(z.int().check(z.minimum(0), z.maximum(100_000)), {
+    parameter(whole(0, 100_000), {
       description: 'Instances that may be busy at once, taken out of the account’s limit for this function alone.',
       unit: 'instances',
       source: GUIDE,

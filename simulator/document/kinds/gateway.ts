@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
-import { parameter, wholeNumber } from '../parameter';
+import { parameter, whole, wholeNumber } from '../parameter';
 import { commonFields } from './common';
 
 /** An HTTP front door: throttles, routes to one target by share, gives up after its time limit. */
@@ -22,7 +22,7 @@ export const gatewaySchema = z.strictObject({
     source: 'API Gateway Developer Guide, quotas',
   }),
   timeoutMs: z.optional(
-    parameter(z.int().check(z.minimum(50), z.maximum(300_000)), {
+    parameter(whole(50, 300_000), {
       description: 'Longest wait for the target; without it 29 s (REST) or 30 s (HTTP).',
       unit: 'ms',
       source: 'API Gateway Developer Guide, quotas',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
-import { decimalNumber, parameter, wholeNumber } from '../parameter';
+import { decimalNumber, parameter, whole, wholeNumber } from '../parameter';
 import { commonFields, idSchema } from './common';
 
 const GUIDE = 'SQS Developer Guide';
@@ -20,7 +20,7 @@ export const queueSchema = z.strictObject({
     source: GUIDE,
   }),
   maxReceiveCount: z.optional(
-    parameter(z.int().check(z.minimum(1), z.maximum(1_000)), {
+    parameter(whole(1, 1_000), {
       description: 'Tries before a message goes to the dead-letter queue.',
       source: GUIDE,
     }),
