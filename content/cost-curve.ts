@@ -14,6 +14,14 @@ export const HOURS_PER_MONTH = 730;
 /** The containers that the functions are compared with: small, always on, behind one load balancer. */
 export const CONTAINERS = { vcpuEach: 1, memoryGbEach: 2, fewest: 2, busyShare: 0.6 } as const;
 
+/** Prices of the catalog that the comparison with containers rests on. */
+export const CONTAINER_PRICES = {
+  vcpuHour: 'fargate.vcpu-hours.arm64',
+  memoryHour: 'fargate.memory-hours.arm64',
+  balancerHour: 'load-balancer.hours',
+  balancerCapacityHour: 'load-balancer.capacity-hours',
+} as const;
+
 export interface CostPoint {
   ratePerS: number;
   /** The whole bill of the design. */
@@ -46,8 +54,8 @@ export function containersMonthlyUsd(containers: number): number {
   const { vcpuEach, memoryGbEach } = CONTAINERS;
   const { prices } = catalog;
   const containerUsdPerHour =
-    vcpuEach * unitUsd(prices, 'fargate.vcpu-hours.arm64') + memoryGbEach * unitUsd(prices, 'fargate.memory-hours.arm64');
-  const balancerUsdPerHour = unitUsd(prices, 'load-balancer.hours') + unitUsd(prices, 'load-balancer.capacity-hours');
+    vcpuEach * unitUsd(prices, CONTAINER_PRICES.vcpuHour) + memoryGbEach * unitUsd(prices, CONTAINER_PRICES.memoryHour);
+  const balancerUsdPerHour = unitUsd(prices, CONTAINER_PRICES.balancerHour) + unitUsd(prices, CONTAINER_PRICES.balancerCapacityHour);
   return HOURS_PER_MONTH * (containers * containerUsdPerHour + balancerUsdPerHour);
 }
 

@@ -1,4 +1,5 @@
 import { catalog } from '@/content/catalog/load-catalog';
+import { CONTAINER_PRICES } from '@/content/cost-curve';
 import { commandOf, type Experiment } from '@/content/experiments';
 import { type Reference, readProse, referencesIn } from '@/content/prose';
 import type { Provenance } from '@/simulator';
@@ -15,8 +16,11 @@ interface Entry extends Provenance {
 /** The entries of the catalog that a text refers to, once each, in the order of the text. */
 function entriesOf(references: readonly Reference[]): Entry[] {
   const entries = new Map<string, Entry>();
-  for (const { component, properties } of references) {
-    const id = properties['id'] ?? '';
+  const curvePrices: Reference[] = references.some(({ component }) => component === 'CostCurve')
+    ? Object.values(CONTAINER_PRICES).map((id) => ({ component: 'Price', properties: { id } }))
+    : [];
+  for (const { component, properties } of [...references, ...curvePrices]) {
+    const id = properties.id ?? '';
     const price = component === 'Price' ? catalog.prices[id] : undefined;
     const figure = component === 'Quota' ? catalog.figures[id] : undefined;
     if (price) entries.set(id, { ...price, id, value: formatPrice(price), description: tiersText(price.tiers?.length) });
@@ -54,7 +58,7 @@ interface SourcesProps {
 /** Every figure of the page: where the prices and quotas were read, and how to repeat the runs. */
 export async function Sources({ slug, experiments }: SourcesProps) {
   const references = referencesIn(await readProse(slug));
-  const runs = new Set(references.map(({ properties }) => properties['run']));
+  const runs = new Set(references.map(({ properties }) => properties.run));
   const hasColdStarts = references.some(({ component }) => component === 'ColdStart');
   return (
     <div className={styles.sources}>

@@ -10,7 +10,6 @@ export function Term({ state, children }: { state: TermState; children: ReactNod
   return (
     <span className={styles.term} data-state={state}>
       <StateMark state={state} />
-      {'\u2060'}
       {children}
     </span>
   );
