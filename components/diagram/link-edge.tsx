@@ -3,13 +3,17 @@
 import type { Edge, EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { formatShortCount } from '@/components/simulation/format';
+import type { Source } from '@/components/simulation/settings';
 import { useSimulation } from '@/components/simulation/stage-context';
 import styles from './diagram.module.css';
 import type { Connection } from './geometry';
 import type { Route } from './routes';
 
 /** A diagram edge holds its connection and the way it takes. */
-export type DiagramEdge = Edge<{ connection: Connection; route: Route | undefined }, 'link'>;
+export type DiagramEdge = Edge<
+  { connection: Connection; route: Route | undefined; source: Source | undefined },
+  'link'
+>;
 
 const ARROW = 7;
 
@@ -17,12 +21,11 @@ const ARROW = 7;
 export const LinkEdge = memo(function LinkEdge({ data }: EdgeProps<DiagramEdge>) {
   const linkIndex = data?.connection.linkIndex;
   const count = useSimulation((state) => (linkIndex === undefined ? undefined : state.linkCounts[linkIndex]));
-  const isOff = useSimulation((state) =>
-    state.settings.off.some((source) => (data?.connection.source ? data.connection.source === source : false)),
-  );
+  const source = data?.source;
+  const isSwitchedOff = useSimulation((state) => source !== undefined && state.settings.off.includes(source));
   if (!data?.route) return null;
   const { connection, route } = data;
-  const off = isOff || !connection.enabled;
+  const off = source === undefined ? !connection.enabled : isSwitchedOff;
   const text = [off ? `${connection.label ?? connection.kind}: off` : connection.label, count && formatShortCount(count)]
     .filter(Boolean)
     .join(' · ');

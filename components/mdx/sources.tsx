@@ -95,8 +95,7 @@ export async function Sources({ slug, experiments }: SourcesProps) {
           .map((experiment) => (
             <li key={experiment.id} id={runAnchor(experiment.id)}>
               {experiment.title}.
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-              <pre tabIndex={0} aria-label={`Command of the run: ${experiment.title}`}>
+              <pre>
                 <code>{commandOf(slug, experiment)}</code>
               </pre>
             </li>

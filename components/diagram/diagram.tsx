@@ -1,0 +1,256 @@
+'use client';
+
+import {
+  type NodeChange,
+  type NodeTypes,
+  ReactFlow,
+  ReactFlowProvider,
+  type EdgeTypes,
+  useNodesState,
+  useReactFlow,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { SOURCES, type Source } from '@/components/simulation/settings';
+import { useStage } from '@/components/simulation/stage-context';
+import { useFinePointer } from '@/components/simulation/use-media';
+import { IconButton } from '@/components/ui/button';
+import type { Architecture } from '@/simulator';
+import styles from './diagram.module.css';
+import { type Box, boxesOf, connectionsOf, type Layout, layoutOf, NODE_SIZES } from './geometry';
+import { type DiagramEdge, LinkEdge } from './link-edge';
+import { BucketNode } from './nodes/bucket-node';
+import { ClientNode } from './nodes/client-node';
+import { FunctionNode } from './nodes/function-node';
+import { GatewayNode } from './nodes/gateway-node';
+import type { DiagramNode } from './nodes/node-frame';
+import { QueueNode } from './nodes/queue-node';
+import { ScheduleNode } from './nodes/schedule-node';
+import { TableNode } from './nodes/table-node';
+import { UserPoolNode } from './nodes/user-pool-node';
+import { type Route, routeConnections } from './routes';
+import { forgetLayout, readStoredLayout, storeLayout } from './stored-layout';
+import { describeConnection, describeResource, labelOf } from './words';
+
+const NODE_TYPES = {
+  client: ClientNode,
+  gateway: GatewayNode,
+  function: FunctionNode,
+  'user-pool': UserPoolNode,
+  table: TableNode,
+  bucket: BucketNode,
+  queue: QueueNode,
+  schedule: ScheduleNode,
+} satisfies NodeTypes;
+
+const EDGE_TYPES = { link: LinkEdge } satisfies EdgeTypes;
+
+/** What the server draws into; the browser then fits the diagram to the room there is. */
+const SERVER_SIZE = { width: 1180, height: 620 };
+const FIT = { padding: 0.025, maxZoom: 1.15 };
+const SAVE_MS = 300;
+
+const ARIA_LABELS = {
+  'node.a11yDescription.default': 'Press Enter to select a part, then the arrow keys to move it. Escape lets it go.',
+  'node.a11yDescription.keyboardDisabled': 'Press Enter to select a part.',
+  'node.a11yDescription.ariaLiveMessage': ({ direction, x, y }: { direction: string; x: number; y: number }) =>
+    `Moved ${direction}, to ${Math.round(x)}, ${Math.round(y)}.`,
+  'edge.a11yDescription.default': 'A connection between two parts.',
+};
+
+interface DiagramProps {
+  /** Drawn over the diagram; gets the ways of the links by their index in the document. */
+  overlay?: (routes: readonly (Route | undefined)[]) => ReactNode;
+}
+
+/** The architecture as a diagram whose parts can be moved; their places are kept for the next visit. */
+export function Diagram(props: DiagramProps) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({ overlay }: DiagramProps) {
+  const { architecture, slug, controls } = useStage();
+  const frame = useRef<HTMLDivElement>(null);
+  const flow = useReactFlow<DiagramNode, DiagramEdge>();
+  const isFinePointer = useFinePointer();
+  const standard = useMemo(() => layoutOf(architecture), [architecture]);
+  const initial = useMemo(() => nodesOf(architecture, standard), [architecture, standard]);
+  const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(initial);
+  const [isMoved, setMoved] = useState(false);
+  const [isZoomed, setZoomed] = useState(false);
+  const zoomedRef = useRef(false);
+  const saveTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const fit = useCallback(() => {
+    zoomedRef.current = false;
+    setZoomed(false);
+    void flow.fitView(FIT);
+  }, [flow]);
+
+  useEffect(() => {
+    const stored = readStoredLayout(slug, architecture.resources.map(({ id }) => id));
+    if (!stored) return;
+    setNodes((current) => current.map((node) => ({ ...node, position: stored[node.id] ?? node.position })));
+    setMoved(true);
+  }, [slug, architecture, setNodes]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (!zoomedRef.current) void flow.fitView(FIT);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [flow]);
+
+  const saveSoon = useCallback(() => {
+    clearTimeout(saveTimer.current);
+    saveTimer.current = setTimeout(() => {
+      storeLayout(slug, Object.fromEntries(flow.getNodes().map((node) => [node.id, node.position])));
+    }, SAVE_MS);
+  }, [flow, slug]);
+  useEffect(() => () => clearTimeout(saveTimer.current), []);
+
+  const handleChanges = useCallback(
+    (changes: NodeChange<DiagramNode>[]) => {
+      onNodesChange(changes);
+      if (!changes.some((change) => change.type === 'position' && change.position)) return;
+      setMoved(true);
+      saveSoon();
+    },
+    [onNodesChange, saveSoon],
+  );
+
+  const resetLayout = () => {
+    clearTimeout(saveTimer.current);
+    forgetLayout(slug);
+    setNodes(initial);
+    setMoved(false);
+    requestAnimationFrame(fit);
+  };
+
+  const zoom = (direction: 'in' | 'out') => {
+    zoomedRef.current = true;
+    setZoomed(true);
+    void (direction === 'in' ? flow.zoomIn() : flow.zoomOut());
+  };
+
+  const connections = useMemo(() => connectionsOf(architecture), [architecture]);
+  const sourceOf = useMemo(() => {
+    const entries = SOURCES.flatMap((source) => (controls.sources[source] ?? []).map((id) => [id, source] as const));
+    return new Map<string, Source>(entries);
+  }, [controls]);
+  const boxKey = nodes.map(({ position }) => `${position.x},${position.y}`).join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the positions; nodes change for less.
+  const routes = useMemo(() => routeConnections(connections, boxesOfNodes(architecture, nodes)), [boxKey, connections]);
+  const edges = useMemo(() => {
+    const labels = new Map(architecture.resources.map((resource) => [resource.id, labelOf(resource)]));
+    return connections.map(
+      (connection): DiagramEdge => ({
+        id: connection.id,
+        type: 'link',
+        source: connection.from,
+        target: connection.to,
+        selectable: false,
+        ariaLabel: describeConnection(connection, labels),
+        data: { connection, route: routes.get(connection.id), source: sourceOf.get(connection.id) },
+      }),
+    );
+  }, [architecture, connections, routes, sourceOf]);
+  const linkRoutes = useMemo(() => architecture.links.map((link) => routes.get(link.id)), [architecture, routes]);
+
+  return (
+    <div className={styles.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on narrow screens the diagram scrolls, also by keyboard. */}
+      <section className={styles.scroller} aria-label="Architecture diagram" tabIndex={0}>
+        <div className={styles.canvas} ref={frame}>
+          <ReactFlow
+            {...SERVER_SIZE}
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            onNodesChange={handleChanges}
+            onMove={(event) => {
+              if (event === null || zoomedRef.current) return;
+              zoomedRef.current = true;
+              setZoomed(true);
+            }}
+            fitView
+            fitViewOptions={FIT}
+            minZoom={0.3}
+            maxZoom={2.5}
+            nodesConnectable={false}
+            nodesDraggable={isFinePointer}
+            panOnDrag={isFinePointer || isZoomed}
+            panOnScroll={false}
+            zoomOnScroll={false}
+            zoomOnDoubleClick={false}
+            preventScrolling={false}
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            multiSelectionKeyCode={null}
+            panActivationKeyCode={null}
+            zoomActivationKeyCode={null}
+            ariaLabelConfig={ARIA_LABELS}
+            aria-label="Architecture diagram"
+          >
+            {overlay?.(linkRoutes)}
+          </ReactFlow>
+        </div>
+      </section>
+      <div className={`${styles.tools} needs-script no-print`}>
+        <IconButton label="Zoom in" onClick={() => zoom('in')}>
+          <ToolIcon d="M8 3v10M3 8h10" />
+        </IconButton>
+        <IconButton label="Zoom out" onClick={() => zoom('out')}>
+          <ToolIcon d="M3 8h10" />
+        </IconButton>
+        <IconButton label="Fit the diagram" onClick={fit}>
+          <ToolIcon d="M2.5 6V2.5h3.5M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />
+        </IconButton>
+        {isMoved && (
+          <IconButton label="Reset the layout" onClick={resetLayout}>
+            <ToolIcon d="M3 8a5 5 0 1 0 1.7-3.75M3 2.5v3h3" />
+          </IconButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ToolIcon({ d }: { d: string }) {
+  return (
+    <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+      <path d={d} strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+function nodesOf(architecture: Architecture, layout: Layout): DiagramNode[] {
+  return architecture.resources.map((resource) => {
+    const size = NODE_SIZES[resource.kind];
+    const middle = { y: size.height / 2, width: 1, height: 1 };
+    return {
+      id: resource.id,
+      type: resource.kind,
+      position: layout[resource.id] ?? { x: 0, y: 0 },
+      ...size,
+      handles: [
+        { type: 'target', position: 'left', x: 0, ...middle },
+        { type: 'source', position: 'right', x: size.width, ...middle },
+      ],
+      ariaLabel: describeResource(resource),
+      data: { resource },
+    } as DiagramNode;
+  });
+}
+
+function boxesOfNodes(architecture: Architecture, nodes: readonly DiagramNode[]): ReadonlyMap<string, Box> {
+  return boxesOf(architecture.resources, Object.fromEntries(nodes.map((node) => [node.id, node.position])));
+}

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const PAGE = 'content/patterns/serverless/architecture.json';
+const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+
+function simulate(...args: string[]) {
+  const { stdout, stderr, status } = spawnSync('node_modules/.bin/tsx', ['scripts/simulate.ts', ...args], { encoding: 'utf8' });
+  return { stdout, stderr, status };
+}
+
+function fileOf(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('the simulate command', () => {
+  it('prints one JSON report that says what came in and where it went', () => {
+    const { stdout, status } = simulate(PAGE, '--duration-s', '60', '--rate', '100', '--json');
+    const report = JSON.parse(stdout);
+    expect(status).toBe(0);
+    const { arrived, completed, failed, throttled, timedOut, inSystem } = report.requests;
+    expect(arrived).toBeGreaterThan(5_000);
+    expect(completed + failed + throttled + timedOut + inSystem).toBe(arrived);
+    expect(report).toMatchObject({ engine: expect.any(String), seed: 1, simulatedS: 60, events: expect.any(Number), wallMs: expect.any(Number), conservation: { holds: true } });
+    expect(report.bill).toMatchObject({ currency: 'USD', periodS: 60, freeTier: false });
+    expect(report.resources.crud).toMatchObject({ kind: 'function', invocations: expect.any(Number), meanInstanceLifeS: expect.any(Number) });
+  });
+
+  it('gives the same report for the same seed, and another for another', () => {
+    const run = (seed: string) => {
+      const { wallMs: _, ...report } = JSON.parse(simulate(PAGE, '--duration-s', '20', '--seed', seed, '--json').stdout);
+      return JSON.stringify(report);
+    };
+    expect(run('5')).toBe(run('5'));
+    expect(run('5')).not.toBe(run('6'));
+  });
+
+  it('prints a table for people', () => {
+    const { stdout } = simulate(PAGE, '--duration-s', '10');
+    expect(stdout).toContain('conservation: holds');
+    expect(stdout).toMatch(/^crud +function/m);
+  });
+
+  it('sets any field by its path', () => {
+    const { stdout } = simulate(PAGE, '--duration-s', '60', '--rate', '500', '--set', 'crud.reservedConcurrency=1', '--json');
+    expect(JSON.parse(stdout).resources.crud).toMatchObject({ peakInstances: 1 });
+    expect(JSON.parse(stdout).resources.crud.throttles).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['a value out of range', [PAGE, '--set', 'crud.memoryMib=5'], '/resources/3/memoryMib: expected a whole number from 128 to 10240, got 5'],
+    ['a path that leads nowhere', [PAGE, '--set', 'nobody.memoryMib=5'], 'expected the path of a field'],
+    ['a seed that is no number', [PAGE, '--seed', 'x'], '--seed: expected a whole number >= 0, got "x"'],
+    ['a missing file', ['no-such-file.json'], 'no-such-file.json: expected a readable file'],
+    ['an unknown option', [PAGE, '--sed', '1'], 'Usage: npm run -s simulate'],
+    ['no file', [], 'Usage: npm run -s simulate'],
+  ])('refuses %s with exit code 2 and nothing on standard output', (_, args, message) => {
+    const { stdout, stderr, status } = simulate(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('refuses broken JSON and an unknown runtime by name', () => {
+    expect(simulate(fileOf('broken.json', '{"format": ')).stderr).toMatch(/broken\.json: \/: expected JSON/);
+    const unknown = readFileSync(PAGE, 'utf8').replaceAll('python3.13', 'cobol85');
+    const { stderr, status } = simulate(fileOf('unknown.json', unknown));
+    expect(status).toBe(2);
+    expect(stderr).toContain('no measured cold starts of cobol85');
+  });
+});
