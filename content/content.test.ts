@@ -63,7 +63,16 @@ describe.each(slugs)('the pattern %s', (slug) => {
 
   /** What is wrong with a reference; nothing when it leads somewhere. */
   function faultOf({ component, properties }: Reference): string | undefined {
-    const { id = '', path = '', run, metric = '', runtime, architecture = 'x86_64', package: form = 'zip', ...scope } = properties;
+    const {
+      id = '',
+      path = '',
+      run,
+      metric = '',
+      runtime,
+      architecture = 'x86_64',
+      package: form = 'zip',
+      ...scope
+    } = properties;
     const experiment = experiments.find((each) => each.id === run);
     switch (component) {
       case 'Quota':

@@ -55,7 +55,8 @@ export function containersMonthlyUsd(containers: number): number {
   const { prices } = catalog;
   const containerUsdPerHour =
     vcpuEach * unitUsd(prices, CONTAINER_PRICES.vcpuHour) + memoryGbEach * unitUsd(prices, CONTAINER_PRICES.memoryHour);
-  const balancerUsdPerHour = unitUsd(prices, CONTAINER_PRICES.balancerHour) + unitUsd(prices, CONTAINER_PRICES.balancerCapacityHour);
+  const balancerUsdPerHour =
+    unitUsd(prices, CONTAINER_PRICES.balancerHour) + unitUsd(prices, CONTAINER_PRICES.balancerCapacityHour);
   return HOURS_PER_MONTH * (containers * containerUsdPerHour + balancerUsdPerHour);
 }
 
@@ -76,7 +77,8 @@ export function costCurve(architecture: Architecture, client: string): CostPoint
     const report = reportOf(architecture, { [`${client}.traffic.ratePerS`]: ratePerS }, durationS);
     const serverlessMonthlyUsd = report.bill.lines.reduce((sum, { resource, service, monthlyUsd }) => {
       const kind = kinds.get(resource);
-      const isCompute = (kind === 'function' && service === 'lambda') || (kind === 'gateway' && service === 'api-gateway');
+      const isCompute =
+        (kind === 'function' && service === 'lambda') || (kind === 'gateway' && service === 'api-gateway');
       return isCompute ? sum + monthlyUsd : sum;
     }, 0);
     const containers = containersFor(busyVcpu(architecture, report));

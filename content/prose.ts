@@ -9,12 +9,14 @@ export interface Reference {
 
 /** The components in an MDX text that stand alone (`<Quota id="..." />`) or open an element, in order. */
 export function referencesIn(mdx: string): Reference[] {
-  return [...mdx.matchAll(/<([A-Z]\w*)((?:\s+[a-zA-Z]+="[^"]*")*)\s*\/?>/g)].map(([, component = '', attributes = '']) => ({
-    component,
-    properties: Object.fromEntries(
-      [...attributes.matchAll(/([a-zA-Z]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
-    ),
-  }));
+  return [...mdx.matchAll(/<([A-Z]\w*)((?:\s+[a-zA-Z]+="[^"]*")*)\s*\/?>/g)].map(
+    ([, component = '', attributes = '']) => ({
+      component,
+      properties: Object.fromEntries(
+        [...attributes.matchAll(/([a-zA-Z]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+      ),
+    }),
+  );
 }
 
 /** The prose of a pattern as written; for the server only. */

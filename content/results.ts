@@ -128,8 +128,14 @@ export function resultOf(
   if (
     !Number.isFinite(figure.value) ||
     !isKnown(resource, Object.keys(report.resources)) ||
-    !isKnown(service, report.bill.lines.map((line) => line.service)) ||
-    !isKnown(meter, report.bill.lines.map((line) => line.meter))
+    !isKnown(
+      service,
+      report.bill.lines.map((line) => line.service),
+    ) ||
+    !isKnown(
+      meter,
+      report.bill.lines.map((line) => line.meter),
+    )
   ) {
     throw new Error(`run ${experiment.id}: expected a figure "${metric}" of ${JSON.stringify(scope)}`);
   }

@@ -7,11 +7,17 @@ import styles from './mdx.module.css';
 
 interface BillTableProps {
   architecture: Architecture;
-  experiment: Experiment;
+  experiments: readonly Experiment[];
 }
 
-/** The bill of a month at the pace of one run, line by line, the dearest first. */
-export function BillTable({ architecture, experiment }: BillTableProps) {
+/**
+ * The bill of a month at the pace of the run called `baseline`, line by line, the dearest first.
+ *
+ * @throws {Error} When there is no such run.
+ */
+export function BillTable({ architecture, experiments }: BillTableProps) {
+  const experiment = experiments.find(({ id }) => id === 'baseline');
+  if (!experiment) throw new Error('<BillTable />: expected an experiment with the id "baseline"');
   const { bill } = reportOf(architecture, experiment.set, experiment.durationS);
   const periodsPerMonth = (HOURS_PER_MONTH * 3_600) / bill.periodS;
   const labels = new Map(architecture.resources.map(({ id, label }) => [id, label ?? id]));

@@ -17,9 +17,11 @@ interface ColdStartProps {
  */
 export function ColdStart({ runtime, q = 'p50', architecture = 'x86_64', package: form = 'zip' }: ColdStartProps) {
   const row = catalog.coldStarts.runtimes.find(
-    (candidate) => candidate.runtime === runtime && candidate.architecture === architecture && candidate.package === form,
+    (candidate) =>
+      candidate.runtime === runtime && candidate.architecture === architecture && candidate.package === form,
   );
-  if (!row) throw new Error(`<ColdStart runtime="${runtime}" />: expected a runtime measured on ${architecture} as ${form}`);
+  if (!row)
+    throw new Error(`<ColdStart runtime="${runtime}" />: expected a runtime measured on ${architecture} as ${form}`);
   return (
     <Sourced provenance={catalog.coldStarts} anchor={COLD_START_ANCHOR}>
       {formatResult({ value: row[q], unit: 'ms' })}

@@ -4,9 +4,15 @@ import { CostCurveChart } from './cost-curve-lazy';
 import { formatUsd } from './format';
 import styles from './mdx.module.css';
 
-/** The bill against the request rate, drawn and as a table; each point is a run of the engine. */
-export function CostCurve({ architecture, client }: { architecture: Architecture; client: string }) {
-  const points = costCurve(architecture, client);
+/**
+ * The bill against the request rate, drawn and as a table; each point is a run of the engine.
+ *
+ * @throws {Error} When the design has no client, whose rate could be varied.
+ */
+export function CostCurve({ architecture }: { architecture: Architecture }) {
+  const client = architecture.resources.find(({ kind }) => kind === 'client');
+  if (!client) throw new Error('<CostCurve />: expected a design with a client');
+  const points = costCurve(architecture, client.id);
   const { vcpuEach, memoryGbEach, fewest, busyShare } = CONTAINERS;
   return (
     <figure className={styles.curve}>
@@ -49,8 +55,8 @@ export function CostCurve({ architecture, client }: { architecture: Architecture
       </section>
       <figcaption>
         Containers: Fargate on arm64 with {vcpuEach} vCPU and {memoryGbEach} GB each, and one load balancer. At least{' '}
-        {fewest}; else so many that the processor share of the busy functions fills them to {busyShare * 100}%. Their number
-        stands in brackets.
+        {fewest}; else so many that the processor share of the busy functions fills them to {busyShare * 100}%. Their
+        number stands in brackets.
       </figcaption>
     </figure>
   );

@@ -4,7 +4,13 @@ import { formatPrice, formatQuantity, formatResult, formatSeconds, formatUsd } f
 describe('formatting of figures', () => {
   it('says durations in the largest unit that divides them', () => {
     expect([1, 10, 60, 90, 900, 21_600, 1_209_600].map(formatSeconds)).toEqual([
-      '1 second', '10 seconds', '1 minute', '90 seconds', '15 minutes', '6 hours', '14 days',
+      '1 second',
+      '10 seconds',
+      '1 minute',
+      '90 seconds',
+      '15 minutes',
+      '6 hours',
+      '14 days',
     ]);
   });
 
@@ -23,7 +29,13 @@ describe('formatting of figures', () => {
   });
 
   it('rounds money to cents, whole dollars or significant digits by its size', () => {
-    expect([0, 0.00312, 4.5, 999.999, 12_345.6].map(formatUsd)).toEqual(['$0.00', '$0.0031', '$4.50', '$1,000.00', '$12,346']);
+    expect([0, 0.00312, 4.5, 999.999, 12_345.6].map(formatUsd)).toEqual([
+      '$0.00',
+      '$0.0031',
+      '$4.50',
+      '$1,000.00',
+      '$12,346',
+    ]);
   });
 
   it('does not say all of what was only nearly all', () => {

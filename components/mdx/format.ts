@@ -27,7 +27,7 @@ export function formatQuantity(value: number, unit: string | undefined): string 
   return `${plain.format(value)} ${perSecond}`;
 }
 
-const PER_WORDS: Readonly<Record<number, string>> = { 1_000: 'thousand ', 1_000_000: 'million ' };
+const PER_WORDS: Readonly<Record<number, string>> = { 1000: 'thousand ', 1000000: 'million ' };
 
 /** `$0.20 per million requests`, `$0.25 per GiB-month`; the decimals are the catalog's own. */
 export function formatPrice({ value, per, unit }: Pick<Price, 'value' | 'per' | 'unit'>): string {

@@ -40,7 +40,8 @@ function typical(law: Distribution): number | undefined {
 }
 
 /** A share is a fraction in the document and per cent in words. */
-const inUnit = (value: number, unit: string | undefined): number => (unit === '%' ? Number((100 * value).toPrecision(12)) : value);
+const inUnit = (value: number, unit: string | undefined): number =>
+  unit === '%' ? Number((100 * value).toPrecision(12)) : value;
 
 /**
  * What the design says about one of its fields, in words.

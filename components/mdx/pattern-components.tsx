@@ -1,4 +1,5 @@
 import type { MDXComponents } from 'mdx/types';
+import type { ReactNode } from 'react';
 import { loadExperiments } from '@/content/experiments';
 import type { Pattern } from '@/content/pattern';
 import { BillTable } from './bill-table';
@@ -12,6 +13,14 @@ import { Result, type ResultProps } from './result';
 import { Sources } from './sources';
 import { Term } from './term';
 
+/** A component some of whose properties are given once, so that prose writes only the others. */
+function bound<Given, Written = unknown>(
+  render: (props: Given & Written) => ReactNode | Promise<ReactNode>,
+  given: Given,
+) {
+  return (written: Written) => render({ ...given, ...written });
+}
+
 /**
  * What a pattern's `page.mdx` may use, bound to that pattern: pass it as `components` to the MDX page.
  *
@@ -19,8 +28,7 @@ import { Term } from './term';
  */
 export async function patternComponents({ slug, architecture }: Pattern): Promise<MDXComponents> {
   const experiments = await loadExperiments(slug);
-  const baseline = experiments.find(({ id }) => id === 'baseline');
-  const client = architecture.resources.find(({ kind }) => kind === 'client');
+  const design = { architecture, experiments };
   return {
     Claim,
     Claims,
@@ -28,16 +36,10 @@ export async function patternComponents({ slug, architecture }: Pattern): Promis
     Price,
     Quota,
     Term,
-    Param: (props: ParamProps) => <Param {...props} architecture={architecture} experiments={experiments} />,
-    Result: (props: ResultProps) => <Result {...props} architecture={architecture} experiments={experiments} />,
-    Sources: () => <Sources slug={slug} experiments={experiments} />,
-    BillTable: () => {
-      if (!baseline) throw new Error(`patterns/${slug}/experiments.json: expected an experiment "baseline"`);
-      return <BillTable architecture={architecture} experiment={baseline} />;
-    },
-    CostCurve: () => {
-      if (!client) throw new Error(`patterns/${slug}/architecture.json: expected a client`);
-      return <CostCurve architecture={architecture} client={client.id} />;
-    },
+    Param: bound<typeof design, ParamProps>(Param, design),
+    Result: bound<typeof design, ResultProps>(Result, design),
+    BillTable: bound(BillTable, design),
+    CostCurve: bound(CostCurve, { architecture }),
+    Sources: bound(Sources, { slug, experiments }),
   };
 }

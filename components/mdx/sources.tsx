@@ -23,7 +23,8 @@ function entriesOf(references: readonly Reference[]): Entry[] {
     const id = properties.id ?? '';
     const price = component === 'Price' ? catalog.prices[id] : undefined;
     const figure = component === 'Quota' ? catalog.figures[id] : undefined;
-    if (price) entries.set(id, { ...price, id, value: formatPrice(price), description: tiersText(price.tiers?.length) });
+    if (price)
+      entries.set(id, { ...price, id, value: formatPrice(price), description: tiersText(price.tiers?.length) });
     if (figure) entries.set(id, { ...figure, id, value: formatQuantity(figure.value, figure.unit) });
   }
   return [...entries.values()];
@@ -88,7 +89,10 @@ export async function Sources({ slug, experiments }: SourcesProps) {
         ) : null}
       </dl>
       <h3>Runs</h3>
-      <p>The figures of these runs were computed when this page was built. On a clone, the same commands print them again.</p>
+      <p>
+        The figures of these runs were computed when this page was built. On a clone, the same commands print them
+        again.
+      </p>
       <ol>
         {experiments
           .filter(({ id }) => runs.has(id))

@@ -64,7 +64,9 @@ describe('parseCatalog', () => {
   });
 
   it('refuses an entry without a source', () => {
-    expect(parseWith(['figures', 'gateway.rate', 'source'])).toThrow(/\/figures\/gateway\.rate\/source: .*got nothing$/);
+    expect(parseWith(['figures', 'gateway.rate', 'source'])).toThrow(
+      /\/figures\/gateway\.rate\/source: .*got nothing$/,
+    );
   });
 
   it('refuses tiers that do not rise', () => {

@@ -5,6 +5,7 @@ import type { RandomStream } from '../kernel/random-stream';
 import { ENDED, OPERATION } from './calls';
 import type { ResourceFacts, Usage } from './component';
 import { ResourceBase } from './resource-base';
+import { type EventWay, eventLinksOf } from './routing';
 import { type Sampler, samplerOf } from './sampler';
 import { inWords } from './words';
 import type { World } from './world';
@@ -37,6 +38,7 @@ export class BucketModel extends ResourceBase<BucketResource> {
   private readLaw!: Sampler;
   private writeLaw!: Sampler;
   private noticeLaw!: Sampler;
+  private listeners!: EventWay[];
   private reads = 0;
   private writes = 0;
 
@@ -55,6 +57,7 @@ export class BucketModel extends ResourceBase<BucketResource> {
     this.readLaw = samplerOf(spec.readMs);
     this.writeLaw = samplerOf(spec.writeMs);
     this.noticeLaw = samplerOf(spec.notificationMs);
+    this.listeners = eventLinksOf(this.world.links, spec.id);
   }
 
   arrive(call: number): void {
@@ -109,13 +112,12 @@ export class BucketModel extends ResourceBase<BucketResource> {
 
   private announce(chain: number): void {
     const { world, announcements } = this;
-    world.links.forEach((link, index) => {
-      if (link.kind !== 'event' || link.from !== this.spec.id || !link.enabled) return;
-      if (link.probability < 1 && this.eventStream.next() >= link.probability) return;
+    for (const { index, probability } of this.listeners) {
+      if (probability < 1 && this.eventStream.next() >= probability) continue;
       const announcement = announcements.take();
       announcements.link[announcement] = index;
       announcements.chain[announcement] = chain;
       world.scheduleAfter(this.noticeLaw.drawUs(this.eventStream), this.self, EVENT.announced, announcement);
-    });
+    }
   }
 }

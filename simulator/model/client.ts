@@ -12,6 +12,7 @@ const ARRIVAL = 0;
 export class ClientModel extends ResourceBase<ClientResource> {
   private readonly arrivals: Arrivals;
   private readonly router: Router;
+  private operations: Int32Array;
   /** Arrival events of an older setting carry an older number and are void. */
   private generation = 0;
   private countFromUs = 0;
@@ -23,6 +24,7 @@ export class ClientModel extends ResourceBase<ClientResource> {
     this.arrivals = new Arrivals(spec.traffic, this.stream('arrivals'), this.stream('shape'));
     this.router = new Router(spec.id, this.stream('routes'));
     this.router.configure(world.links);
+    this.operations = operationsOf(world.links);
   }
 
   start(): void {
@@ -33,6 +35,7 @@ export class ClientModel extends ResourceBase<ClientResource> {
     const isSame = JSON.stringify(spec.traffic) === JSON.stringify(this.spec.traffic);
     super.configure(spec);
     this.router.configure(this.world.links);
+    this.operations = operationsOf(this.world.links);
     if (isSame) return;
     this.arrivals.configure(spec.traffic, this.world.nowUs);
     this.generation += 1;
@@ -44,9 +47,8 @@ export class ClientModel extends ResourceBase<ClientResource> {
     const { world } = this;
     const link = this.router.pick();
     if (link !== NOBODY) {
-      const operation = linkWrites(world, link) ? OPERATION.write : OPERATION.invoke;
       this.recorder.arrived(world.nowUs);
-      world.dispatch(world.prepare(this.self, 0, link, operation, world.nextChain++));
+      world.dispatch(world.prepare(this.self, 0, link, this.operations[link] as number, world.nextChain++));
     }
     this.scheduleNext();
   }
@@ -74,7 +76,7 @@ export class ClientModel extends ResourceBase<ClientResource> {
   }
 }
 
-function linkWrites(world: World, index: number): boolean {
-  const link = world.links[index];
-  return link?.kind === 'call' && link.writes > 0;
+/** What a request along each link asks for, by link index. */
+function operationsOf(links: World['links']): Int32Array {
+  return Int32Array.from(links, (link) => (link.kind === 'call' && link.writes > 0 ? OPERATION.write : OPERATION.invoke));
 }

@@ -40,3 +40,16 @@ export class Router {
     return links[choice] as number;
   }
 }
+
+/** A way an event may take. */
+export interface EventWay {
+  index: number;
+  probability: number;
+}
+
+/** The enabled event links that leave a resource. */
+export function eventLinksOf(links: readonly Link[], from: string): EventWay[] {
+  return links.flatMap((link, index) =>
+    link.kind === 'event' && link.from === from && link.enabled ? [{ index, probability: link.probability }] : [],
+  );
+}

@@ -3,6 +3,7 @@ import { US_PER_S } from '../kernel/units';
 import { ENDED } from './calls';
 import type { Usage } from './component';
 import { ResourceBase } from './resource-base';
+import { eventLinksOf } from './routing';
 
 /** A schedule: sends an event along each of its links at a fixed rate. */
 export class ScheduleModel extends ResourceBase<ScheduleResource> {
@@ -25,14 +26,13 @@ export class ScheduleModel extends ResourceBase<ScheduleResource> {
   override handle(_code: number, generation: number): void {
     if (generation !== this.generation) return;
     const { world } = this;
-    world.links.forEach((link, index) => {
-      if (link.kind !== 'event' || link.from !== this.spec.id || !link.enabled) return;
-      if (link.probability < 1 && this.choiceStream.next() >= link.probability) return;
+    for (const { index, probability } of eventLinksOf(world.links, this.spec.id)) {
+      if (probability < 1 && this.choiceStream.next() >= probability) continue;
       this.sent += 1;
       this.recorder.arrived(world.nowUs);
       world.submit(index, world.nextChain++);
       this.recorder.finished(ENDED.completed, world.nowUs, world.nowUs);
-    });
+    }
     this.planTick();
   }
 

@@ -1,5 +1,4 @@
 import type { TableResource } from '../document/kinds/table';
-import type { CallLink } from '../document/link';
 import { TokenBucket } from '../kernel/token-bucket';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { ENDED, OPERATION } from './calls';
@@ -25,6 +24,9 @@ export class TableModel extends ResourceBase<TableResource> {
   private readonly mappings: StreamMapping[];
   private readLaw: Sampler;
   private writeLaw: Sampler;
+  /** Units that a write, and half units that a read, along each link takes. */
+  private unitsPerWrite!: Int32Array;
+  private halfUnitsPerRead!: Int32Array;
   /** Half units, because an eventually consistent read costs one half. */
   private readHalfUnits = 0;
   private writeUnits = 0;
@@ -49,6 +51,10 @@ export class TableModel extends ResourceBase<TableResource> {
     this.writeBucket.configure(nowUs, spec.writeUnitsPerS, spec.writeUnitsPerS * burstS);
     this.readLaw = samplerOf(spec.readMs);
     this.writeLaw = samplerOf(spec.writeMs);
+    const bytes = this.world.links.map((link) => (link.kind === 'call' ? link.payloadBytes : undefined) ?? spec.itemBytes);
+    this.unitsPerWrite = Int32Array.from(bytes, (each) => Math.ceil(each / WRITE_UNIT_BYTES));
+    const halves = spec.consistency === 'strong' ? 2 : 1;
+    this.halfUnitsPerRead = Int32Array.from(bytes, (each) => Math.ceil(each / READ_UNIT_BYTES) * halves);
     for (const mapping of this.mappings) mapping.configure();
   }
 
@@ -56,10 +62,9 @@ export class TableModel extends ResourceBase<TableResource> {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
     const isWrite = world.calls.operation[call] === OPERATION.write;
-    const link = world.links[world.calls.link[call] as number] as CallLink;
-    const bytes = link.payloadBytes ?? this.spec.itemBytes;
+    const link = world.calls.link[call] as number;
     if (isWrite) {
-      const units = Math.ceil(bytes / WRITE_UNIT_BYTES);
+      const units = this.unitsPerWrite[link] as number;
       if (!this.writeBucket.take(world.nowUs, units)) {
         this.throttle(call, LIMIT.write);
         return;
@@ -68,7 +73,7 @@ export class TableModel extends ResourceBase<TableResource> {
       world.scheduleAfter(this.writeLaw.drawUs(this.writeStream), this.self, 0, call);
       return;
     }
-    const halfUnits = Math.ceil(bytes / READ_UNIT_BYTES) * (this.spec.consistency === 'strong' ? 2 : 1);
+    const halfUnits = this.halfUnitsPerRead[link] as number;
     if (!this.readBucket.take(world.nowUs, halfUnits / 2)) {
       this.throttle(call, LIMIT.read);
       return;

@@ -9,8 +9,9 @@ import { Calls, ENDED, NOBODY } from './calls';
 import type { Component, ResourceModel } from './component';
 import { type Sampler, samplerOf } from './sampler';
 
-/** Event codes of one component: 0 to 15. */
-const CODES = 16;
+/** An event's target is its component's number and, in the low bits, the component's own code for it. */
+const CODE_BITS = 4;
+const CODE_MASK = 15;
 const NETWORK = { arrival: 0, answer: 1 } as const;
 
 /** Limits that all functions of the account share, and what they use of them. */
@@ -84,12 +85,12 @@ export class World implements Component {
 
   /** How the event list addresses an event of a component. */
   target(component: number, code: number): number {
-    return component * CODES + code;
+    return (component << CODE_BITS) | code;
   }
 
   /** Schedules an event of a component after a delay in whole microseconds. */
   scheduleAfter(delayUs: number, component: number, code: number, argument: number): void {
-    this.events.schedule(this.nowUs + delayUs, component * CODES + code, argument);
+    this.events.schedule(this.nowUs + delayUs, (component << CODE_BITS) | code, argument);
   }
 
   /** Handles events up to and including `untilUs`; the clock then stands there. Returns how many there were. */
@@ -98,7 +99,8 @@ export class World implements Component {
     let handled = 0;
     while (handled < most && events.take(untilUs)) {
       this.nowUs = events.atUs;
-      (components[Math.floor(events.target / CODES)] as Component).handle(events.target % CODES, events.argument);
+      const { target } = events;
+      (components[target >> CODE_BITS] as Component).handle(target & CODE_MASK, events.argument);
       handled += 1;
     }
     if (handled < most) this.nowUs = untilUs;
@@ -157,7 +159,7 @@ export class World implements Component {
 
   /** Counts a refusal, so that the limit that binds can be named. */
   refuse(resource: number, limit: number): void {
-    const key = resource * CODES + limit;
+    const key = (resource << CODE_BITS) | limit;
     this.refusals.set(key, (this.refusals.get(key) ?? 0) + 1);
   }
 
@@ -184,9 +186,9 @@ export class World implements Component {
   }
 }
 
-/** The limit that refused most in a window: `[resource, limit]`, or undefined when none did. */
+/** Which resource and which of its limits a key of `refusals` stands for. */
 export function decodeRefusal(key: number): { resource: number; limit: number } {
-  return { resource: Math.floor(key / CODES), limit: key % CODES };
+  return { resource: key >> CODE_BITS, limit: key & CODE_MASK };
 }
 
 function networkLawsOf(links: readonly Link[]): Sampler[] {
