@@ -1,0 +1,15 @@
+import type { MetadataRoute } from 'next';
+import { siteUrl } from '@/components/site/site';
+import { listPatterns } from '@/content/load-pattern';
+
+export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
+  const patterns = await listPatterns();
+  const newest = patterns.map(({ facts }) => facts.lastVerified).sort().at(-1);
+  return [
+    { url: new URL('/', siteUrl()).href, ...(newest ? { lastModified: newest } : {}) },
+    ...patterns.map(({ slug, facts }) => ({
+      url: new URL(`/patterns/${slug}`, siteUrl()).href,
+      lastModified: facts.lastVerified,
+    })),
+  ];
+}
