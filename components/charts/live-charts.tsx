@@ -8,6 +8,7 @@ import { useSimulation, useStage } from '@/components/simulation/stage-context';
 import tables from '@/components/simulation/tables.module.css';
 import type { SeriesPoint } from '@/simulator';
 import styles from './live-charts.module.css';
+import { CHART_HEIGHTS } from './chart-frame';
 import { type ChartSeries, TimeChart } from './time-chart';
 
 const TABLE_ROWS = 20;
@@ -47,17 +48,14 @@ export function LiveCharts() {
   ];
 
   return (
-    <section className={styles.charts} aria-labelledby="charts-title">
-      <h3 className={styles.title} id="charts-title">
-        Over time
-      </h3>
-      <TimeChart title="Requests" unit="per second, by outcome" atS={atS} series={outcomes} height={170} formatValue={formatRate} />
+    <div className={styles.charts}>
+      <TimeChart title="Requests" unit="per second, by outcome" atS={atS} series={outcomes} height={CHART_HEIGHTS.requests} formatValue={formatRate} formatTick={formatShortCount} />
       <TimeChart
         title="Response time"
         unit="of completed requests, logarithmic"
         atS={atS}
         series={latencies}
-        height={150}
+        height={CHART_HEIGHTS.latency}
         isLog
         formatValue={formatMs}
       />
@@ -66,14 +64,14 @@ export function LiveCharts() {
         unit={isLimitInSight ? 'of all functions, against the limit' : `of all functions; the limit, ${formatCount(limit)}, is far above`}
         atS={atS}
         series={instances}
-        height={150}
+        height={CHART_HEIGHTS.instances}
         formatValue={formatShortCount}
       />
       <Disclosure summary="The charts as a table">
         <SeriesTable series={series} />
         <Download />
       </Disclosure>
-    </section>
+    </div>
   );
 }
 

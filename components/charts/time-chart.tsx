@@ -5,7 +5,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { onThemeChange } from '@/components/simulation/theme';
 import { directLabels } from './direct-labels';
-import styles from './time-chart.module.css';
+import { ChartTitle } from './chart-frame';
+import styles from './chart-frame.module.css';
 
 export interface ChartSeries {
   label: string;
@@ -25,15 +26,18 @@ interface TimeChartProps {
   height: number;
   isLog?: boolean;
   formatValue: (value: number) => string;
+  /** How the axis writes its values, where it differs. */
+  formatTick?: (value: number) => string;
 }
 
 /** Charts that share this name share their crosshair. */
 const SYNC_KEY = 'stage';
 const RIGHT_ROOM = 92;
 const LEFT_ROOM = 54;
+const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800];
 
 /** Lines over simulated time, drawn by uPlot; each line is named at its end. */
-export function TimeChart({ title, unit, atS, series, height, isLog = false, formatValue }: TimeChartProps) {
+export function TimeChart({ title, unit, atS, series, height, isLog = false, formatValue, formatTick }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const data = [atS, ...series.map(({ values }) => values)] as uPlot.AlignedData;
@@ -50,7 +54,7 @@ export function TimeChart({ title, unit, atS, series, height, isLog = false, for
     const build = () => {
       chart.current?.destroy();
       const width = Math.max(120, element.clientWidth);
-      const options = optionsOf({ element, width, height, isLog, formatValue, series: () => seriesRef.current });
+      const options = optionsOf({ element, width, height, isLog, formatTick: formatTick ?? formatValue, series: () => seriesRef.current });
       chart.current = new uPlot(options, dataRef.current, element);
     };
     build();
@@ -71,10 +75,8 @@ export function TimeChart({ title, unit, atS, series, height, isLog = false, for
 
   return (
     <figure className={styles.figure}>
-      <figcaption className={styles.title}>
-        {title} <span className={styles.unit}>{unit}</span>
-      </figcaption>
-      <div ref={box} className={styles.box} role="img" aria-label={summaryOf(title, unit, series, formatValue)} data-rows={height} />
+      <ChartTitle title={title} unit={unit} />
+      <div ref={box} className={styles.box} role="img" aria-label={summaryOf(title, unit, series, formatValue)} />
     </figure>
   );
 }
@@ -92,11 +94,11 @@ interface OptionsInput {
   width: number;
   height: number;
   isLog: boolean;
-  formatValue: (value: number) => string;
+  formatTick: (value: number) => string;
   series: () => ChartSeries[];
 }
 
-function optionsOf({ element, width, height, isLog, formatValue, series }: OptionsInput): uPlot.Options {
+function optionsOf({ element, width, height, isLog, formatTick, series }: OptionsInput): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const font = `11px ${style.fontFamily}`;
@@ -117,11 +119,11 @@ function optionsOf({ element, width, height, isLog, formatValue, series }: Optio
       y: isLog ? { distr: 3, range: logRange } : { range: (_, __, max) => [0, Math.max(1, max * 1.08)] },
     },
     axes: [
-      { ...axis, size: 26, values: (_, ticks) => ticks.map(formatClock) },
+      { ...axis, size: 26, incrs: TIME_STEPS_S, values: (_, ticks) => ticks.map(formatClock) },
       {
         ...axis,
         size: LEFT_ROOM,
-        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : formatValue(tick))),
+        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : formatTick(tick))),
         ...(isLog ? { filter: wholePowers } : {}),
       },
     ],

@@ -46,7 +46,7 @@ const NODE_TYPES = {
 const EDGE_TYPES = { link: LinkEdge } satisfies EdgeTypes;
 
 /** What the server draws into; the browser then fits the diagram to the room there is. */
-const SERVER_SIZE = { width: 1180, height: 620 };
+const SERVER_SIZE = { width: 1180, height: 656 };
 const FIT = { padding: 0.025, maxZoom: 1.15 };
 const SAVE_MS = 300;
 

@@ -17,13 +17,13 @@ export type Layout = Readonly<Record<string, Point>>;
 
 /** Size of each kind of diagram node. Fixed, so that the server draws what the browser measures. */
 export const NODE_SIZES: Readonly<Record<ResourceKind, Size>> = {
-  client: { width: 156, height: 92 },
+  client: { width: 168, height: 92 },
   gateway: { width: 168, height: 116 },
   function: { width: 236, height: 142 },
-  'user-pool': { width: 190, height: 84 },
-  table: { width: 190, height: 106 },
-  bucket: { width: 190, height: 84 },
-  queue: { width: 190, height: 106 },
+  'user-pool': { width: 196, height: 84 },
+  table: { width: 196, height: 106 },
+  bucket: { width: 196, height: 84 },
+  queue: { width: 196, height: 106 },
   schedule: { width: 168, height: 84 },
 };
 

@@ -16,6 +16,8 @@ export type DiagramEdge = Edge<
 >;
 
 const ARROW = 7;
+/** A shorter way has no room for words; the table and its spoken name still tell. */
+const SHORTEST_LABELLED = 50;
 
 /** A connection: solid where the caller waits, dashed for events, dotted where batches are fetched. */
 export const LinkEdge = memo(function LinkEdge({ data }: EdgeProps<DiagramEdge>) {
@@ -34,7 +36,7 @@ export const LinkEdge = memo(function LinkEdge({ data }: EdgeProps<DiagramEdge>)
       <path className="react-flow__edge-interaction" d={route.d} fill="none" strokeOpacity={0} strokeWidth={24} />
       <path className={`react-flow__edge-path ${styles.path}`} d={route.d} strokeWidth={widthOf(count)} />
       <path className={styles.arrow} d={arrowOf(route.samples)} />
-      {text && (
+      {text && route.length >= SHORTEST_LABELLED && (
         <text className={styles.edgeLabel} x={route.label.x} y={route.label.y} dy="0.32em" textAnchor="middle">
           {text}
         </text>

@@ -12,6 +12,8 @@ export interface Route {
   label: Point;
   source: Point;
   target: Point;
+  /** In diagram units. */
+  length: number;
 }
 
 export const ROUTE_SAMPLES = 65;
@@ -59,6 +61,7 @@ export function routeConnections(
       label: labelPoint(samples, choice.sourceSide, choice.targetSide),
       source,
       target,
+      length: lengthOf(samples),
     });
   });
   return routes;
@@ -128,21 +131,21 @@ interface Choice {
 }
 
 function spreadPorts(choices: readonly Choice[]): ReadonlyMap<string, Point> {
-  const bySide = new Map<string, { key: string; box: Box; side: Side; other: Box; index: number }[]>();
+  const bySide = new Map<string, { key: string; box: Box; side: Side; order: number; index: number }[]>();
   choices.forEach(({ from, to, sourceSide, targetSide }, index) => {
-    for (const [key, box, side, other] of [
-      [`${index}:source`, from, sourceSide, to],
-      [`${index}:target`, to, targetSide, from],
+    for (const [key, box, side, other, otherSide] of [
+      [`${index}:source`, from, sourceSide, to, targetSide],
+      [`${index}:target`, to, targetSide, from, sourceSide],
     ] as const) {
       const name = `${box.x},${box.y},${side}`;
       const list = bySide.get(name) ?? [];
-      list.push({ key, box, side, other, index });
+      list.push({ key, box, side, order: orderOf(side, other, otherSide), index });
       bySide.set(name, list);
     }
   });
   const ports = new Map<string, Point>();
   for (const list of bySide.values()) {
-    list.sort((a, b) => along(a.other, a.side) - along(b.other, b.side) || a.index - b.index);
+    list.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.index - b.index));
     list.forEach(({ key, box, side }, place) => {
       ports.set(key, portAt(box, side, (place + 1) / (list.length + 1)));
     });
@@ -150,8 +153,12 @@ function spreadPorts(choices: readonly Choice[]): ReadonlyMap<string, Point> {
   return ports;
 }
 
-function along(other: Box, side: Side): number {
-  return side === 'left' || side === 'right' ? other.y + other.height / 2 : other.x + other.width / 2;
+/** Ends stand in the order of the boxes they lead to; a way that turns once stands on the side it turns to. */
+function orderOf(side: Side, other: Box, otherSide: Side): number {
+  if (isHorizontal(side) === isHorizontal(otherSide)) {
+    return isHorizontal(side) ? other.y + other.height / 2 : other.x + other.width / 2;
+  }
+  return otherSide === 'top' || otherSide === 'left' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 function middle(box: Box, side: Side): Point {
@@ -293,8 +300,17 @@ function pointOn(from: Point, segment: Segment, t: number): Point {
   };
 }
 
+function lengthOf(samples: Float64Array): number {
+  let length = 0;
+  for (let i = 2; i < samples.length; i += 2) {
+    const dx = (samples[i] as number) - (samples[i - 2] as number);
+    length += Math.hypot(dx, (samples[i + 1] as number) - (samples[i - 1] as number));
+  }
+  return length;
+}
+
 /** The middle of the way; of an angular way the middle of its longest straight part is close enough. */
 function labelPoint(samples: Float64Array, sourceSide: Side, targetSide: Side): Point {
-  const share = isHorizontal(sourceSide) === isHorizontal(targetSide) ? 0.5 : 0.55;
+  const share = isHorizontal(sourceSide) === isHorizontal(targetSide) ? 0.5 : 0.6;
   return pointOnRoute(samples, share, { x: 0, y: 0 });
 }

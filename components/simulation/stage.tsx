@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { ChartFrames } from '@/components/charts/chart-frame';
 import { Diagram } from '@/components/diagram/diagram';
 import { DiagramTable } from '@/components/diagram/diagram-table';
 import { Legend } from '@/components/diagram/legend';
@@ -125,15 +126,18 @@ function StageBody() {
         <div className={styles.results}>
           <Figures />
           <ConservationLine />
-          <div className={styles.charts}>
+          <section aria-labelledby="charts-title">
+            <h3 className={styles.title} id="charts-title">
+              Over time
+            </h3>
             {hasStarted ? (
-              <Suspense fallback={<ChartsToCome />}>
+              <Suspense fallback={<ChartFrames />}>
                 <LiveCharts />
               </Suspense>
             ) : (
-              <ChartsToCome />
+              <ChartFrames />
             )}
-          </div>
+          </section>
         </div>
       </div>
       <BillPanel />
@@ -145,11 +149,3 @@ function StageBody() {
 }
 
 const CONTROLS = 'a, button, input, select, textarea, summary, [contenteditable], [role="slider"]';
-
-function ChartsToCome() {
-  return (
-    <p className={styles.chartsToCome}>
-      Requests, response times and instances over time are drawn here while the simulation runs.
-    </p>
-  );
-}
