@@ -12,11 +12,20 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'node', include: ['{simulator,content,components,api,app,scripts,bench}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{simulator,content,components,api,app,scripts,bench}/**/*.test.ts'],
+        },
       },
       {
         extends: true,
-        test: { name: 'components', environment: 'jsdom', include: ['{components,app}/**/*.test.tsx'], setupFiles: ['components/test-setup.ts'] },
+        test: {
+          name: 'components',
+          environment: 'jsdom',
+          include: ['{components,app}/**/*.test.tsx'],
+          setupFiles: ['components/test-setup.ts'],
+        },
       },
     ],
   },

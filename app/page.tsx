@@ -40,9 +40,7 @@ export default async function GalleryPage() {
         </h2>
         <GalleryList
           entries={patterns.map(entryOf)}
-          cards={patterns.map((pattern) => (
-            <PatternCard key={pattern.slug} pattern={pattern} />
-          ))}
+          cards={patterns.map((pattern) => <PatternCard key={pattern.slug} pattern={pattern} />)}
           words={{ ...CATEGORY_WORDS, ...STATUS_WORDS }}
         />
       </section>

@@ -4,7 +4,10 @@ import { listPatterns } from '@/content/load-pattern';
 
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const patterns = await listPatterns();
-  const newest = patterns.map(({ facts }) => facts.lastVerified).sort().at(-1);
+  const newest = patterns
+    .map(({ facts }) => facts.lastVerified)
+    .sort()
+    .at(-1);
   return [
     { url: new URL('/', siteUrl()).href, ...(newest ? { lastModified: newest } : {}) },
     ...patterns.map(({ slug, facts }) => ({

@@ -88,7 +88,9 @@ function parseFacts(json: string, file: string): PatternFacts {
         return issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'expected no such key' }));
       }
       const expectation = issue.message.replace(/^[^:]*: (?=expected)/, '').replace(/, received .*$/, '');
-      return [{ pointer: pointerOf(issue.path), message: `${expectation}, got ${preview(valueAt(value, issue.path))}` }];
+      return [
+        { pointer: pointerOf(issue.path), message: `${expectation}, got ${preview(valueAt(value, issue.path))}` },
+      ];
     }),
   );
 }

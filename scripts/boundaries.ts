@@ -194,6 +194,7 @@ function importObjection(path: string, reference: Reference): string | undefined
   const to = folderOf(target);
   if (from === to) return undefined;
   if (kind === 'url' && !(to in MAY_IMPORT)) return undefined;
+  if (from === 'app' && specifier === '@/package.json') return undefined; // the product's own name and version
   if (!MAY_IMPORT[from]?.includes(to)) return `${from} may not import ${to} ("${specifier}")`;
   if (kind === 'url')
     return target === WORKER_ENTRY ? undefined : `only the worker's entry has an address ("${specifier}")`;

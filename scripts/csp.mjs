@@ -1,8 +1,9 @@
 // Gives every static page its content policy, after the build: the hashes of the inline scripts that the
 // framework wrote into it, and nothing else. Static pages stay static; a nonce would make them dynamic.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const HEADER = 'content-security-policy';
 
@@ -52,7 +53,10 @@ export function writePolicies(build) {
   const policies = new Map();
   for (const file of filesUnder(pages).filter((path) => path.endsWith('.html'))) {
     const policy = policyOf(inlineScriptHashes(readFileSync(file, 'utf8')));
-    const name = relative(pages, file).split(sep).join('/').replace(/\.html$/, '');
+    const name = relative(pages, file)
+      .split(sep)
+      .join('/')
+      .replace(/\.html$/, '');
     policies.set(name === 'index' ? '/' : `/${name}`, policy);
     const metaFile = file.replace(/\.html$/, '.meta');
     const meta = existsSync(metaFile) ? JSON.parse(readFileSync(metaFile, 'utf8')) : {};
@@ -72,8 +76,10 @@ export function writePolicies(build) {
   return policies.size;
 }
 
-if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split(sep).join('/').split('/').at(-1))) {
-  const builds = ['.next', join('.next', 'standalone', '.next')].filter((build) => existsSync(join(build, 'server', 'app')));
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const builds = ['.next', join('.next', 'standalone', '.next')].filter((build) =>
+    existsSync(join(build, 'server', 'app')),
+  );
   if (builds.length === 0) throw new Error('.next: expected a build; run the build first');
   for (const build of builds) process.stdout.write(`${build}: content policy on ${writePolicies(build)} pages\n`);
 }

@@ -39,8 +39,17 @@ function browser() {
 }
 
 const BUILD_INPUTS = [
-  'app', 'components', 'content', 'simulator', 'api', 'public', 'scripts',
-  'mdx-components.tsx', 'next.config.mjs', 'package-lock.json', 'tsconfig.json',
+  'app',
+  'components',
+  'content',
+  'simulator',
+  'api',
+  'public',
+  'scripts',
+  'mdx-components.tsx',
+  'next.config.mjs',
+  'package-lock.json',
+  'tsconfig.json',
 ];
 
 function build() {

@@ -8,7 +8,9 @@ const PAGE = 'content/patterns/serverless/architecture.json';
 const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
 
 function simulate(...args: string[]) {
-  const { stdout, stderr, status } = spawnSync('node_modules/.bin/tsx', ['scripts/simulate.ts', ...args], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync('node_modules/.bin/tsx', ['scripts/simulate.ts', ...args], {
+    encoding: 'utf8',
+  });
   return { stdout, stderr, status };
 }
 
@@ -26,14 +28,27 @@ describe('the simulate command', () => {
     const { arrived, completed, failed, throttled, timedOut, inSystem } = report.requests;
     expect(arrived).toBeGreaterThan(5_000);
     expect(completed + failed + throttled + timedOut + inSystem).toBe(arrived);
-    expect(report).toMatchObject({ engine: expect.any(String), seed: 1, simulatedS: 60, events: expect.any(Number), wallMs: expect.any(Number), conservation: { holds: true } });
+    expect(report).toMatchObject({
+      engine: expect.any(String),
+      seed: 1,
+      simulatedS: 60,
+      events: expect.any(Number),
+      wallMs: expect.any(Number),
+      conservation: { holds: true },
+    });
     expect(report.bill).toMatchObject({ currency: 'USD', periodS: 60, freeTier: false });
-    expect(report.resources.crud).toMatchObject({ kind: 'function', invocations: expect.any(Number), meanInstanceLifeS: expect.any(Number) });
+    expect(report.resources.crud).toMatchObject({
+      kind: 'function',
+      invocations: expect.any(Number),
+      meanInstanceLifeS: expect.any(Number),
+    });
   });
 
   it('gives the same report for the same seed, and another for another', () => {
     const run = (seed: string) => {
-      const { wallMs: _, ...report } = JSON.parse(simulate(PAGE, '--duration-s', '20', '--seed', seed, '--json').stdout);
+      const { wallMs: _, ...report } = JSON.parse(
+        simulate(PAGE, '--duration-s', '20', '--seed', seed, '--json').stdout,
+      );
       return JSON.stringify(report);
     };
     expect(run('5')).toBe(run('5'));
@@ -47,13 +62,26 @@ describe('the simulate command', () => {
   });
 
   it('sets any field by its path', () => {
-    const { stdout } = simulate(PAGE, '--duration-s', '60', '--rate', '500', '--set', 'crud.reservedConcurrency=1', '--json');
+    const { stdout } = simulate(
+      PAGE,
+      '--duration-s',
+      '60',
+      '--rate',
+      '500',
+      '--set',
+      'crud.reservedConcurrency=1',
+      '--json',
+    );
     expect(JSON.parse(stdout).resources.crud).toMatchObject({ peakInstances: 1 });
     expect(JSON.parse(stdout).resources.crud.throttles).toBeGreaterThan(100);
   });
 
   it.each([
-    ['a value out of range', [PAGE, '--set', 'crud.memoryMib=5'], '/resources/3/memoryMib: expected a whole number from 128 to 10240, got 5'],
+    [
+      'a value out of range',
+      [PAGE, '--set', 'crud.memoryMib=5'],
+      '/resources/3/memoryMib: expected a whole number from 128 to 10240, got 5',
+    ],
     ['a path that leads nowhere', [PAGE, '--set', 'nobody.memoryMib=5'], 'expected the path of a field'],
     ['a seed that is no number', [PAGE, '--seed', 'x'], '--seed: expected a whole number >= 0, got "x"'],
     ['a missing file', ['no-such-file.json'], 'no-such-file.json: expected a readable file'],

@@ -38,16 +38,16 @@ suite(
   'node_modules/.bin/vitest',
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}/unit.json`],
   `${RESULTS}/unit.json`,
-  (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0) }),
+  (report) => ({
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0),
+  }),
 );
 check('build', 'node', ['scripts/prepare.mjs', 'build']);
-suite(
-  'browser tests',
-  'node_modules/.bin/playwright',
-  ['test'],
-  `${RESULTS}/e2e.json`,
-  ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }),
-);
+suite('browser tests', 'node_modules/.bin/playwright', ['test'], `${RESULTS}/e2e.json`, ({ stats }) => ({
+  passed: stats.expected + stats.flaky,
+  failed: stats.unexpected,
+}));
 
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

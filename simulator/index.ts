@@ -1,14 +1,28 @@
 export type { Catalog, ColdStart, Figure, Price, Provenance } from './catalog';
-export { architectureSchema, DOCUMENT_LIMITS } from './document/architecture';
 export type { Architecture, ArchitectureInput, Resource, ResourceKind } from './document/architecture';
+export { architectureSchema, DOCUMENT_LIMITS } from './document/architecture';
 export type { Distribution } from './document/distribution';
 export type { Link } from './document/link';
-export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES } from './metrics/views';
+export {
+  type DocumentError,
+  type ParsedArchitecture,
+  parseArchitecture,
+  parseArchitectureText,
+} from './document/parse';
 export type {
-  Bill, BillLine, ConservationCheck, HopBuffer, HopState, InstanceState, LatencySummary, Outcome, OutcomeCounts,
-  ResourceView, SeriesPoint,
+  Bill,
+  BillLine,
+  ConservationCheck,
+  HopBuffer,
+  HopState,
+  InstanceState,
+  LatencySummary,
+  Outcome,
+  OutcomeCounts,
+  ResourceView,
+  SeriesPoint,
 } from './metrics/views';
-export { type DocumentError, type ParsedArchitecture, parseArchitecture, parseArchitectureText } from './document/parse';
-export { type Report, type ResourceReport, simulate, type SimulateOptions } from './simulate';
+export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES } from './metrics/views';
+export { type Report, type ResourceReport, type SimulateOptions, simulate } from './simulate';
 export { Simulation, type SimulationOptions } from './simulation';
 export { ENGINE_VERSION } from './version';

@@ -3,7 +3,15 @@ import type { Catalog } from './catalog';
 import type { Architecture } from './document/architecture';
 import { US_PER_S } from './kernel/units';
 import { Histogram } from './metrics/histogram';
-import type { Bill, ConservationCheck, HopBuffer, LatencySummary, OutcomeCounts, ResourceView, SeriesPoint } from './metrics/views';
+import type {
+  Bill,
+  ConservationCheck,
+  HopBuffer,
+  LatencySummary,
+  OutcomeCounts,
+  ResourceView,
+  SeriesPoint,
+} from './metrics/views';
 import { ClientModel } from './model/client';
 import type { ResourceModel } from './model/component';
 import { createResource } from './model/kinds';
@@ -152,7 +160,14 @@ export class Simulation {
     const { arrived, completed, failed, throttled, timedOut, inSystem } = this.requests();
     const waiting = arrived - completed - failed - throttled - timedOut;
     return [
-      { name: 'client requests', arrived, completed, failed: failed + throttled + timedOut, waiting: inSystem, holds: waiting === inSystem },
+      {
+        name: 'client requests',
+        arrived,
+        completed,
+        failed: failed + throttled + timedOut,
+        waiting: inSystem,
+        holds: waiting === inSystem,
+      },
       ...this.models.flatMap((model, index) => [
         ...(this.clients.includes(model as ClientModel) ? [] : [this.callsOf(model, index)]),
         ...(model.conservation?.() ?? []),
@@ -237,7 +252,8 @@ export class Simulation {
   private describeLastMove(): string {
     const { last } = this.world.hops;
     const link = this.architecture.links[last.link];
-    const label = (id: string | undefined) => this.architecture.resources.find((each) => each.id === id)?.label ?? id ?? '';
+    const label = (id: string | undefined) =>
+      this.architecture.resources.find((each) => each.id === id)?.label ?? id ?? '';
     const [from, to] = last.direction === 1 ? [link?.from, link?.to] : [link?.to, link?.from];
     const what = MOVE_WORDS[last.direction === 1 ? 'forward' : 'back'][last.state] ?? 'moves';
     return `${(this.world.nowUs / US_PER_S).toFixed(6)} s: request ${last.chain} ${what}, from ${label(from)} to ${label(to)}`;

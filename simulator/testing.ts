@@ -33,7 +33,10 @@ export const TEST_CATALOG: Catalog = {
   region: 'us-east-1',
   retrieved: '2026',
   prices: Object.fromEntries(
-    Object.entries(PRICES).map(([id, [value, per]]): [string, Price] => [id, { value, per, unit: 'units', ...provenance }]),
+    Object.entries(PRICES).map(([id, [value, per]]): [string, Price] => [
+      id,
+      { value, per, unit: 'units', ...provenance },
+    ]),
   ),
   figures: {},
   coldStarts: {
@@ -41,8 +44,18 @@ export const TEST_CATALOG: Catalog = {
     window: 'test',
     runtimes: [
       {
-        runtime: 'nodejs24.x', architecture: 'x86_64', package: 'zip', samples: 1000,
-        p50: 134, p90: 150, p95: 164, p99: 186, max: 400, mean: 136, mu: 4.905, sigma: 0.119,
+        runtime: 'nodejs24.x',
+        architecture: 'x86_64',
+        package: 'zip',
+        samples: 1000,
+        p50: 134,
+        p90: 150,
+        p95: 164,
+        p99: 186,
+        max: 400,
+        mean: 136,
+        mu: 4.905,
+        sigma: 0.119,
       },
     ],
   },
@@ -57,9 +70,18 @@ export function architectureOf(
   links: LinkInput[],
   account: ArchitectureInput['account'] = {},
 ): Architecture {
-  const document = { format: 'cloud-architecture/1', name: 'test', platform: 'aws', region: 'us-east-1', account, resources, links };
+  const document = {
+    format: 'cloud-architecture/1',
+    name: 'test',
+    platform: 'aws',
+    region: 'us-east-1',
+    account,
+    resources,
+    links,
+  };
   const parsed = parseArchitecture(document);
-  if (parsed.kind === 'invalid') throw new Error(parsed.errors.map(({ pointer, message }) => `${pointer}: ${message}`).join('\n'));
+  if (parsed.kind === 'invalid')
+    throw new Error(parsed.errors.map(({ pointer, message }) => `${pointer}: ${message}`).join('\n'));
   return parsed.value;
 }
 

@@ -6,7 +6,11 @@ const product = { name: 'cloud-architecture-patterns', version: '1.0.0' };
 
 describe('the version', () => {
   it('names product, engine and platform', () => {
-    expect(version(product, '1.2.3', readDeployment({}))).toEqual({ ...product, engine: '1.2.3', platform: 'self-hosted' });
+    expect(version(product, '1.2.3', readDeployment({}))).toEqual({
+      ...product,
+      engine: '1.2.3',
+      platform: 'self-hosted',
+    });
   });
 
   it('names region and commit where the platform tells', () => {
@@ -15,6 +19,10 @@ describe('the version', () => {
   });
 
   it('believes no region outside the platform', () => {
-    expect(readDeployment({ VERCEL_REGION: 'iad1' })).toEqual({ platform: 'self-hosted', region: undefined, commit: undefined });
+    expect(readDeployment({ VERCEL_REGION: 'iad1' })).toEqual({
+      platform: 'self-hosted',
+      region: undefined,
+      commit: undefined,
+    });
   });
 });

@@ -1,14 +1,15 @@
 'use client';
 
-import { Button } from '@/components/ui/button';
-import { Disclosure } from '@/components/ui/disclosure';
 import { formatCount, formatMs, formatRate, formatShortCount } from '@/components/simulation/format';
 import { seriesToCsv } from '@/components/simulation/series';
 import { useSimulation, useStage } from '@/components/simulation/stage-context';
+import { TableScroller } from '@/components/simulation/table-scroller';
 import tables from '@/components/simulation/tables.module.css';
+import { Button } from '@/components/ui/button';
+import { Disclosure } from '@/components/ui/disclosure';
 import type { SeriesPoint } from '@/simulator';
-import styles from './live-charts.module.css';
 import { CHART_HEIGHTS } from './chart-frame';
+import styles from './live-charts.module.css';
 import { type ChartSeries, TimeChart } from './time-chart';
 
 const TABLE_ROWS = 20;
@@ -49,7 +50,15 @@ export function LiveCharts() {
 
   return (
     <div className={styles.charts}>
-      <TimeChart title="Requests" unit="per second, by outcome" atS={atS} series={outcomes} height={CHART_HEIGHTS.requests} formatValue={formatRate} formatTick={formatShortCount} />
+      <TimeChart
+        title="Requests"
+        unit="per second, by outcome"
+        atS={atS}
+        series={outcomes}
+        height={CHART_HEIGHTS.requests}
+        formatValue={formatRate}
+        formatTick={formatShortCount}
+      />
       <TimeChart
         title="Response time"
         unit="of completed requests, logarithmic"
@@ -61,7 +70,11 @@ export function LiveCharts() {
       />
       <TimeChart
         title="Instances"
-        unit={isLimitInSight ? 'of all functions, against the limit' : `of all functions; the limit, ${formatCount(limit)}, is far above`}
+        unit={
+          isLimitInSight
+            ? 'of all functions, against the limit'
+            : `of all functions; the limit, ${formatCount(limit)}, is far above`
+        }
         atS={atS}
         series={instances}
         height={CHART_HEIGHTS.instances}
@@ -80,7 +93,7 @@ function SeriesTable({ series }: { series: readonly SeriesPoint[] }) {
   if (rows.length === 0) return <p>No whole second has passed yet.</p>;
   const ms = (value: number) => (Number.isFinite(value) ? formatMs(value) : '–');
   return (
-    <div className={tables.scroller}>
+    <TableScroller label="Values of the charts">
       <table className={tables.table}>
         <caption className="visually-hidden">The last {TABLE_ROWS} windows, newest first</caption>
         <thead>
@@ -116,7 +129,7 @@ function SeriesTable({ series }: { series: readonly SeriesPoint[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroller>
   );
 }
 

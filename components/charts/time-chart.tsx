@@ -4,9 +4,9 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { onThemeChange } from '@/components/simulation/theme';
-import { directLabels } from './direct-labels';
 import { ChartTitle } from './chart-frame';
 import styles from './chart-frame.module.css';
+import { directLabels } from './direct-labels';
 
 export interface ChartSeries {
   label: string;
@@ -34,10 +34,21 @@ interface TimeChartProps {
 const SYNC_KEY = 'stage';
 const RIGHT_ROOM = 92;
 const LEFT_ROOM = 54;
-const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800];
+const TIME_STEPS_S = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800,
+];
 
 /** Lines over simulated time, drawn by uPlot; each line is named at its end. */
-export function TimeChart({ title, unit, atS, series, height, isLog = false, formatValue, formatTick }: TimeChartProps) {
+export function TimeChart({
+  title,
+  unit,
+  atS,
+  series,
+  height,
+  isLog = false,
+  formatValue,
+  formatTick,
+}: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const data = [atS, ...series.map(({ values }) => values)] as uPlot.AlignedData;
@@ -54,11 +65,20 @@ export function TimeChart({ title, unit, atS, series, height, isLog = false, for
     const build = () => {
       chart.current?.destroy();
       const width = Math.max(120, element.clientWidth);
-      const options = optionsOf({ element, width, height, isLog, formatTick: formatTick ?? formatValue, series: () => seriesRef.current });
+      const options = optionsOf({
+        element,
+        width,
+        height,
+        isLog,
+        formatTick: formatTick ?? formatValue,
+        series: () => seriesRef.current,
+      });
       chart.current = new uPlot(options, dataRef.current, element);
     };
     build();
-    const sizes = new ResizeObserver(() => chart.current?.setSize({ width: Math.max(120, element.clientWidth), height }));
+    const sizes = new ResizeObserver(() =>
+      chart.current?.setSize({ width: Math.max(120, element.clientWidth), height }),
+    );
     sizes.observe(element);
     const endThemes = onThemeChange(build);
     return () => {
@@ -81,7 +101,12 @@ export function TimeChart({ title, unit, atS, series, height, isLog = false, for
   );
 }
 
-function summaryOf(title: string, unit: string, series: readonly ChartSeries[], format: (value: number) => string): string {
+function summaryOf(
+  title: string,
+  unit: string,
+  series: readonly ChartSeries[],
+  format: (value: number) => string,
+): string {
   const parts = series.map(({ label, values }) => {
     const last = values.at(-1);
     return `${label} ${last === null || last === undefined ? 'none' : format(last)}`;

@@ -2,6 +2,7 @@
 
 import { formatCount, formatMs, formatS } from '@/components/simulation/format';
 import { useSimulation, useStage } from '@/components/simulation/stage-context';
+import { TableScroller } from '@/components/simulation/table-scroller';
 import tables from '@/components/simulation/tables.module.css';
 import type { Resource } from '@/simulator';
 import { labelOf, SERVICE_NAMES } from './words';
@@ -10,7 +11,7 @@ import { labelOf, SERVICE_NAMES } from './words';
 export function DiagramTable() {
   const { architecture } = useStage();
   return (
-    <div className={tables.scroller}>
+    <TableScroller label="Parts of the architecture">
       <table className={tables.table}>
         <caption className="visually-hidden">Every part of the architecture with its figures since the start</caption>
         <thead>
@@ -34,7 +35,7 @@ export function DiagramTable() {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroller>
   );
 }
 
@@ -57,7 +58,11 @@ function Row({ resource }: { resource: Resource }) {
           ? `${formatCount(view.instances.busy)} busy, ${formatCount(view.instances.idle)} idle of ${formatCount(view.instances.limit)}`
           : '–'}
       </td>
-      <td>{view?.backlog ? `${formatCount(view.backlog.waiting)}, oldest ${formatS(Math.round(view.backlog.oldestAgeS))}` : '–'}</td>
+      <td>
+        {view?.backlog
+          ? `${formatCount(view.backlog.waiting)}, oldest ${formatS(Math.round(view.backlog.oldestAgeS))}`
+          : '–'}
+      </td>
     </tr>
   );
 }

@@ -1,11 +1,11 @@
 'use client';
 
 import {
+  type EdgeTypes,
   type NodeChange,
   type NodeTypes,
   ReactFlow,
   ReactFlowProvider,
-  type EdgeTypes,
   useNodesState,
   useReactFlow,
 } from '@xyflow/react';
@@ -17,7 +17,7 @@ import { useFinePointer } from '@/components/simulation/use-media';
 import { IconButton } from '@/components/ui/button';
 import type { Architecture } from '@/simulator';
 import styles from './diagram.module.css';
-import { type Box, boxesOf, connectionsOf, type Layout, layoutOf, NODE_SIZES } from './geometry';
+import { boxesOf, connectionsOf, type Layout, layoutOf, NODE_SIZES } from './geometry';
 import { type DiagramEdge, LinkEdge } from './link-edge';
 import { BucketNode } from './nodes/bucket-node';
 import { ClientNode } from './nodes/client-node';
@@ -65,20 +65,41 @@ interface DiagramProps {
 
 /** The architecture as a diagram whose parts can be moved; their places are kept for the next visit. */
 export function Diagram(props: DiagramProps) {
+  const { architecture, controls } = useStage();
+  const sourceOf = useMemo(() => {
+    const entries = SOURCES.flatMap((source) => (controls.sources[source] ?? []).map((id) => [id, source] as const));
+    return new Map<string, Source>(entries);
+  }, [controls]);
+  const nodes = useMemo(() => nodesOf(architecture, layoutOf(architecture)), [architecture]);
+  const edges = useMemo(
+    () => edgesOf(architecture, routesOf(architecture, nodes), sourceOf),
+    [architecture, nodes, sourceOf],
+  );
   return (
-    <ReactFlowProvider>
-      <Canvas {...props} />
+    <ReactFlowProvider
+      initialNodes={nodes}
+      initialEdges={edges}
+      initialWidth={SERVER_SIZE.width}
+      initialHeight={SERVER_SIZE.height}
+      fitView
+      initialFitViewOptions={FIT}
+    >
+      <Canvas {...props} initial={nodes} sourceOf={sourceOf} />
     </ReactFlowProvider>
   );
 }
 
-function Canvas({ overlay }: DiagramProps) {
-  const { architecture, slug, controls } = useStage();
+interface CanvasProps extends DiagramProps {
+  initial: DiagramNode[];
+  /** The event source that switches a link. */
+  sourceOf: ReadonlyMap<string, Source>;
+}
+
+function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
+  const { architecture, slug } = useStage();
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<DiagramNode, DiagramEdge>();
   const isFinePointer = useFinePointer();
-  const standard = useMemo(() => layoutOf(architecture), [architecture]);
-  const initial = useMemo(() => nodesOf(architecture, standard), [architecture, standard]);
   const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(initial);
   const [isMoved, setMoved] = useState(false);
   const [isZoomed, setZoomed] = useState(false);
@@ -92,7 +113,10 @@ function Canvas({ overlay }: DiagramProps) {
   }, [flow]);
 
   useEffect(() => {
-    const stored = readStoredLayout(slug, architecture.resources.map(({ id }) => id));
+    const stored = readStoredLayout(
+      slug,
+      architecture.resources.map(({ id }) => id),
+    );
     if (!stored) return;
     setNodes((current) => current.map((node) => ({ ...node, position: stored[node.id] ?? node.position })));
     setMoved(true);
@@ -140,28 +164,10 @@ function Canvas({ overlay }: DiagramProps) {
     void (direction === 'in' ? flow.zoomIn() : flow.zoomOut());
   };
 
-  const connections = useMemo(() => connectionsOf(architecture), [architecture]);
-  const sourceOf = useMemo(() => {
-    const entries = SOURCES.flatMap((source) => (controls.sources[source] ?? []).map((id) => [id, source] as const));
-    return new Map<string, Source>(entries);
-  }, [controls]);
   const boxKey = nodes.map(({ position }) => `${position.x},${position.y}`).join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the positions; nodes change for less.
-  const routes = useMemo(() => routeConnections(connections, boxesOfNodes(architecture, nodes)), [boxKey, connections]);
-  const edges = useMemo(() => {
-    const labels = new Map(architecture.resources.map((resource) => [resource.id, labelOf(resource)]));
-    return connections.map(
-      (connection): DiagramEdge => ({
-        id: connection.id,
-        type: 'link',
-        source: connection.from,
-        target: connection.to,
-        selectable: false,
-        ariaLabel: describeConnection(connection, labels),
-        data: { connection, route: routes.get(connection.id), source: sourceOf.get(connection.id) },
-      }),
-    );
-  }, [architecture, connections, routes, sourceOf]);
+  const routes = useMemo(() => routesOf(architecture, nodes), [architecture, boxKey]);
+  const edges = useMemo(() => edgesOf(architecture, routes, sourceOf), [architecture, routes, sourceOf]);
   const linkRoutes = useMemo(() => architecture.links.map((link) => routes.get(link.id)), [architecture, routes]);
 
   return (
@@ -226,7 +232,15 @@ function Canvas({ overlay }: DiagramProps) {
 
 function ToolIcon({ d }: { d: string }) {
   return (
-    <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+    <svg
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      aria-hidden="true"
+    >
       <path d={d} strokeLinecap="round" strokeLinejoin="round" />
     </svg>
   );
@@ -251,6 +265,24 @@ function nodesOf(architecture: Architecture, layout: Layout): DiagramNode[] {
   });
 }
 
-function boxesOfNodes(architecture: Architecture, nodes: readonly DiagramNode[]): ReadonlyMap<string, Box> {
-  return boxesOf(architecture.resources, Object.fromEntries(nodes.map((node) => [node.id, node.position])));
+function routesOf(architecture: Architecture, nodes: readonly DiagramNode[]): ReadonlyMap<string, Route> {
+  const layout = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
+  return routeConnections(connectionsOf(architecture), boxesOf(architecture.resources, layout));
+}
+
+function edgesOf(
+  architecture: Architecture,
+  routes: ReadonlyMap<string, Route>,
+  sourceOf: ReadonlyMap<string, Source>,
+): DiagramEdge[] {
+  const labels = new Map(architecture.resources.map((resource) => [resource.id, labelOf(resource)]));
+  return connectionsOf(architecture).map((connection) => ({
+    id: connection.id,
+    type: 'link',
+    source: connection.from,
+    target: connection.to,
+    selectable: false,
+    ariaLabel: describeConnection(connection, labels),
+    data: { connection, route: routes.get(connection.id), source: sourceOf.get(connection.id) },
+  }));
 }

@@ -4,8 +4,8 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { HOP_STATE_NAMES } from '@/components/simulation/frame-constants';
 import { Playout } from '@/components/simulation/playout';
-import { onThemeChange } from '@/components/simulation/theme';
 import { useStage } from '@/components/simulation/stage-context';
+import { onThemeChange } from '@/components/simulation/theme';
 import styles from './dots.module.css';
 import { addMark, isStroked } from './marks';
 import { pointOnRoute, type Route } from './routes';
@@ -120,6 +120,7 @@ export function Dots({ routes }: { routes: readonly (Route | undefined)[] }) {
     };
   }, [controller, store, getViewport]);
 
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: this canvas takes no focus; the table beside it tells the same.
   return <canvas ref={canvasRef} className={styles.dots} aria-hidden="true" />;
 }
 

@@ -58,6 +58,7 @@ export function Legend() {
           <Line dash="0.1 5" width={2.4} /> polled in batches
         </li>
       </ul>
+      <p className={styles.sideways}>The diagram is wider than this screen: move it sideways to see all of it.</p>
       <p className={styles.scale}>
         {isReduced ? (
           'Motion is reduced: numbers at the lines count what moved along them.'

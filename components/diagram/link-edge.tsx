@@ -28,7 +28,10 @@ export const LinkEdge = memo(function LinkEdge({ data }: EdgeProps<DiagramEdge>)
   if (!data?.route) return null;
   const { connection, route } = data;
   const off = source === undefined ? !connection.enabled : isSwitchedOff;
-  const text = [off ? `${connection.label ?? connection.kind}: off` : connection.label, count && formatShortCount(count)]
+  const text = [
+    off ? `${connection.label ?? connection.kind}: off` : connection.label,
+    count && formatShortCount(count),
+  ]
     .filter(Boolean)
     .join(' · ');
   return (

@@ -9,7 +9,13 @@ it('gives every state an outline of its own', () => {
       (name: string) =>
       (...values: unknown[]) =>
         void steps.push(`${name} ${values.join(' ')}`);
-    const path = { moveTo: step('move'), lineTo: step('line'), arc: step('arc'), rect: step('rect'), closePath: step('close') };
+    const path = {
+      moveTo: step('move'),
+      lineTo: step('line'),
+      arc: step('arc'),
+      rect: step('rect'),
+      closePath: step('close'),
+    };
     addMark(path as unknown as MarkPath, state, 10, 10, 4);
     return `${isStroked(state)} ${steps.join(';')}`;
   });

@@ -21,7 +21,10 @@ function route(connections: Connection[], id: string): Route {
 describe('routeConnections', () => {
   it('runs from the side of the source that faces the target', () => {
     const { source, target, d } = route([connect('ab', 'a', 'b')], 'ab');
-    expect([source, target]).toEqual([{ x: 100, y: 40 }, { x: 300, y: 40 }]);
+    expect([source, target]).toEqual([
+      { x: 100, y: 40 },
+      { x: 300, y: 40 },
+    ]);
     expect(d.startsWith('M100,40')).toBe(true);
   });
 

@@ -83,10 +83,20 @@ export function pointOnRoute(samples: Float64Array, share: number, out: Point): 
 function sidePairs(from: Box, to: Box): [Side, Side][] {
   const vertical: [Side, Side] = to.y > from.y ? ['bottom', 'top'] : ['top', 'bottom'];
   if (to.x >= from.x + from.width) {
-    return [['right', 'left'], [vertical[0], 'left'], ['right', vertical[1]], ['bottom', 'bottom']];
+    return [
+      ['right', 'left'],
+      [vertical[0], 'left'],
+      ['right', vertical[1]],
+      ['bottom', 'bottom'],
+    ];
   }
   if (to.x + to.width <= from.x) {
-    return [['left', 'right'], [vertical[0], 'right'], ['left', vertical[1]], ['bottom', 'bottom']];
+    return [
+      ['left', 'right'],
+      [vertical[0], 'right'],
+      ['left', vertical[1]],
+      ['bottom', 'bottom'],
+    ];
   }
   return [vertical, ['right', 'right'], ['left', 'left']];
 }
@@ -309,8 +319,16 @@ function lengthOf(samples: Float64Array): number {
   return length;
 }
 
-/** The middle of the way; of an angular way the middle of its longest straight part is close enough. */
+const LABEL_LIFT = 10;
+/** Slope up to which a label stands above its line instead of on it. */
+const FLAT = 0.25;
+
+/** The middle of the way, lifted above it where it runs flat, so that the label hides nothing that moves. */
 function labelPoint(samples: Float64Array, sourceSide: Side, targetSide: Side): Point {
   const share = isHorizontal(sourceSide) === isHorizontal(targetSide) ? 0.5 : 0.6;
-  return pointOnRoute(samples, share, { x: 0, y: 0 });
+  const before = pointOnRoute(samples, share - 0.05, { x: 0, y: 0 });
+  const after = pointOnRoute(samples, share + 0.05, { x: 0, y: 0 });
+  const middle = pointOnRoute(samples, share, { x: 0, y: 0 });
+  const isFlat = Math.abs(after.y - before.y) <= FLAT * Math.abs(after.x - before.x);
+  return isFlat ? { x: middle.x, y: middle.y - LABEL_LIFT } : middle;
 }

@@ -49,7 +49,6 @@ export function describeResource(resource: Resource): string {
   return `${labelOf(resource)}, ${KIND_WORDS[resource.kind]}.${description}`;
 }
 
-
 /** A connection in words. */
 export function describeConnection(connection: Connection, labels: ReadonlyMap<string, string>): string {
   const from = labels.get(connection.from) ?? connection.from;

@@ -1,6 +1,13 @@
-import { type Box, type Connection, connectionsOf, layoutOf, NODE_SIZES } from '@/components/diagram/geometry';
+import {
+  type Box,
+  type Connection,
+  connectionsOf,
+  layoutOf,
+  NODE_SIZES,
+  type Size,
+} from '@/components/diagram/geometry';
 import { type Route, routeConnections } from '@/components/diagram/routes';
-import type { Architecture } from '@/simulator';
+import type { Architecture, Resource } from '@/simulator';
 
 /** Where everything of a drawing stands, in diagram units. */
 export interface DrawingGeometry {
@@ -15,19 +22,24 @@ export interface DrawingGeometry {
 const MARGIN = 12;
 
 /**
- * Places an architecture for the eye alone: the boxes stand where the diagram has them, each cut down
- * around its middle to the height that a drawing needs.
+ * Places an architecture for the eye alone: the boxes stand where the diagram has them, each with the size
+ * that the drawing asks for, around its own middle.
  *
- * @param boxHeight - Height of every box, in diagram units.
+ * @param sizeOf - Size of a resource's box, in diagram units.
  */
-export function placeDrawing(architecture: Architecture, boxHeight: number): DrawingGeometry {
+export function placeDrawing(architecture: Architecture, sizeOf: (resource: Resource) => Size): DrawingGeometry {
   const layout = layoutOf(architecture);
   const boxes = new Map<string, Box>();
-  for (const { id, kind } of architecture.resources) {
-    const at = layout[id];
+  for (const resource of architecture.resources) {
+    const at = layout[resource.id];
     if (!at) continue;
-    const { width, height } = NODE_SIZES[kind];
-    boxes.set(id, { x: at.x, y: at.y + (height - boxHeight) / 2, width, height: boxHeight });
+    const node = NODE_SIZES[resource.kind];
+    const size = sizeOf(resource);
+    boxes.set(resource.id, {
+      x: at.x + (node.width - size.width) / 2,
+      y: at.y + (node.height - size.height) / 2,
+      ...size,
+    });
   }
   const connections = connectionsOf(architecture);
   const routes = routeConnections(connections, boxes);

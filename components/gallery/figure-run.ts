@@ -6,8 +6,8 @@ import { type Architecture, type ResourceView, Simulation } from '@/simulator';
 
 /** How the run of the gallery's figure goes: quiet traffic, then all at once many times as much. */
 const STEP_AT_S = 60;
-const STEP_FACTOR = 10;
-const AFTER_STEP_MS = 250;
+const STEP_FACTOR = 50;
+const AFTER_STEP_MS = 200;
 const STEADY_S = 600;
 
 /** What the gallery shows of a pattern's design: one moment of a sudden rise, and ten steady minutes. */
@@ -24,7 +24,8 @@ export interface FigureRun {
   p50Ms: number;
   p99Ms: number;
   coldStarts: number;
-  peakInstances: number;
+  /** Over all functions. */
+  meanBusyInstances: number;
   monthlyUsd: number;
 }
 
@@ -60,7 +61,7 @@ export function runFigure(architecture: Architecture): FigureRun | undefined {
     p50Ms: steady.latencyMs.p50,
     p99Ms: steady.latencyMs.p99,
     coldStarts: sumOf('coldStarts'),
-    peakInstances: sumOf('peakInstances'),
+    meanBusyInstances: sumOf('meanBusyInstances'),
     monthlyUsd: steady.bill.monthlyUsd,
   };
 }

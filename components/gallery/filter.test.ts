@@ -10,7 +10,14 @@ const functions: PatternEntry = {
   services: ['Lambda'],
   tags: ['events', 'API'],
 };
-const queue: PatternEntry = { ...functions, slug: 'queue', title: 'Queue', category: 'messaging', services: ['SQS'], tags: ['events'] };
+const queue: PatternEntry = {
+  ...functions,
+  slug: 'queue',
+  title: 'Queue',
+  category: 'messaging',
+  services: ['SQS'],
+  tags: ['events'],
+};
 const entries = [functions, queue];
 const found = (change: Partial<typeof NO_FILTER>) =>
   entries.filter((entry) => matches(entry, { ...NO_FILTER, ...change })).map(({ slug }) => slug);

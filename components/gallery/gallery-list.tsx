@@ -68,53 +68,57 @@ export function GalleryList({ entries, cards, words }: GalleryListProps) {
 
   return (
     <>
-      <form className={`${styles.filters} needs-script no-print`} role="search" onSubmit={(event) => event.preventDefault()}>
-        <div className={styles.search}>
-          <label className={styles.searchLabel} htmlFor={searchId}>
-            Search
-          </label>
-          <input
-            ref={search}
-            id={searchId}
-            className={styles.searchField}
-            type="search"
-            maxLength={100}
-            autoComplete="off"
-            placeholder="Title, service or topic"
-            value={filter.q}
-            onChange={(event) => change({ q: event.target.value })}
+      <search className="needs-script no-print">
+        <form className={styles.filters} onSubmit={(event) => event.preventDefault()}>
+          <div className={styles.search}>
+            <label className={styles.searchLabel} htmlFor={searchId}>
+              Search
+            </label>
+            <input
+              ref={search}
+              id={searchId}
+              className={styles.searchField}
+              type="search"
+              maxLength={100}
+              autoComplete="off"
+              placeholder="Title, service or topic"
+              value={filter.q}
+              onChange={(event) => change({ q: event.target.value })}
+            />
+          </div>
+          <Segmented
+            label="Category"
+            options={optionsOf(choices.categories)}
+            value={filter.category}
+            onChange={(category) => change({ category })}
           />
-        </div>
-        <Segmented
-          label="Category"
-          options={optionsOf(choices.categories)}
-          value={filter.category}
-          onChange={(category) => change({ category })}
-        />
-        <Segmented
-          label="Status"
-          options={optionsOf(choices.statuses)}
-          value={filter.status}
-          onChange={(status) => change({ status })}
-        />
-        <fieldset className={styles.tags}>
-          <legend>Topics</legend>
-          {choices.tags.map((tag) => {
-            const isOn = filter.tags.includes(tag);
-            return (
-              <button
-                key={tag}
-                type="button"
-                className={styles.tag}
-                aria-pressed={isOn}
-                onClick={() => change({ tags: isOn ? filter.tags.filter((other) => other !== tag) : [...filter.tags, tag] })}
-              >
-                {tag}
-              </button>
-            );
-          })}
-        </fieldset>
-      </form>
+          <Segmented
+            label="Status"
+            options={optionsOf(choices.statuses)}
+            value={filter.status}
+            onChange={(status) => change({ status })}
+          />
+          <fieldset className={styles.tags}>
+            <legend>Topics</legend>
+            {choices.tags.map((tag) => {
+              const isOn = filter.tags.includes(tag);
+              return (
+                <button
+                  key={tag}
+                  type="button"
+                  className={styles.tag}
+                  aria-pressed={isOn}
+                  onClick={() =>
+                    change({ tags: isOn ? filter.tags.filter((other) => other !== tag) : [...filter.tags, tag] })
+                  }
+                >
+                  {tag}
+                </button>
+              );
+            })}
+          </fieldset>
+        </form>
+      </search>
       <div className={styles.count}>
         <p role="status">
           {isFiltered ? `${shown.length} of ${patternsIn(entries.length)}` : patternsIn(entries.length)}

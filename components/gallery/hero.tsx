@@ -35,7 +35,7 @@ export function Hero({ pattern }: { pattern: Pattern }) {
           run ? (
             <>
               <em>{title}</em>, {run.afterStepMs} ms after its traffic rose from {formatRounded(run.ratePerS)} to{' '}
-              {formatRounded(run.raisedRatePerS)} requests a second. A square is an instance: {run.starting} are starting
+              {formatRounded(run.raisedRatePerS)} requests a second. A mark is an instance: {run.starting} are starting
               and {run.busy} are busy. One run of the simulator with seed {run.seed}, made when this page was built.
             </>
           ) : (
@@ -46,7 +46,11 @@ export function Hero({ pattern }: { pattern: Pattern }) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section className={styles.plate} tabIndex={0} aria-label={`Drawing of ${title}`}>
           <div className={styles.sheet}>
-            <ArchitectureDrawing architecture={pattern.architecture} detail="plate" {...(run ? { views: run.views } : {})} />
+            <ArchitectureDrawing
+              architecture={pattern.architecture}
+              detail="plate"
+              {...(run ? { views: run.views } : {})}
+            />
           </div>
         </section>
         {run ? <Legend /> : null}
@@ -81,10 +85,10 @@ function Figures({ run }: { run: FigureRun }) {
       <p className="label">The same design, {formatSeconds(run.steadyS)} at its own rate</p>
       <StatList>
         <Stat state="request" label="Requests arrive" value={formatRounded(run.ratePerS)} unit="a second" />
-        <Stat label="Half are answered within" value={formatRounded(run.p50Ms)} unit="ms" />
-        <Stat label="All but one in a hundred within" value={formatRounded(run.p99Ms)} unit="ms" />
+        <Stat label="Half answered within" value={formatRounded(run.p50Ms)} unit="ms" />
+        <Stat label="99 of 100 answered within" value={formatRounded(run.p99Ms)} unit="ms" />
         <Stat state="cold" label="Cold starts" value={formatRounded(run.coldStarts)} />
-        <Stat state="warm" label="Instances, at the peaks" value={formatRounded(run.peakInstances)} />
+        <Stat state="warm" label="Instances busy, on average" value={formatRounded(run.meanBusyInstances)} />
         <Stat state="money" label="Cost at this rate" value={formatUsd(run.monthlyUsd)} unit="a month" />
       </StatList>
     </div>

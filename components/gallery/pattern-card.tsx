@@ -7,7 +7,7 @@ import { CATEGORY_WORDS, STATUS_MEANINGS, STATUS_WORDS } from './pattern-words';
 /** One pattern in the list: drawing, title, summary, category, status, services. The whole card leads to its page. */
 export function PatternCard({ pattern: { slug, facts, architecture } }: { pattern: Pattern }) {
   return (
-    <article className={styles.card}>
+    <article className={styles.card} data-card={slug}>
       <div className={styles.drawing} aria-hidden="true">
         <ArchitectureDrawing architecture={architecture} detail="thumbnail" />
       </div>

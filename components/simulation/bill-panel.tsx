@@ -6,6 +6,7 @@ import type { BillLine } from '@/simulator';
 import styles from './bill-panel.module.css';
 import { formatCost, formatMonthly, formatRate, formatS } from './format';
 import { useSimulation, useStage } from './stage-context';
+import { TableScroller } from './table-scroller';
 import tables from './tables.module.css';
 
 /** The bill of the run, line by line, each price with its source. */
@@ -23,12 +24,16 @@ export function BillPanel() {
           The bill
         </h3>
         <div className="needs-script no-print">
-          <Switch label="Count the free tier" checked={freeTier} onChange={(on) => controller.change({ freeTier: on })} />
+          <Switch
+            label="Count the free tier"
+            checked={freeTier}
+            onChange={(on) => controller.change({ freeTier: on })}
+          />
         </div>
       </div>
       {bill && lines.length > 0 ? (
         <>
-          <div className={tables.scroller}>
+          <TableScroller label="Bill">
             <table className={tables.table}>
               <caption className="visually-hidden">Cost by part and meter</caption>
               <thead>
@@ -50,7 +55,9 @@ export function BillPanel() {
                   <Line
                     key={`${line.resource} ${line.service} ${line.meter}`}
                     line={line}
-                    label={lines[index - 1]?.resource === line.resource ? '' : (labels.get(line.resource) ?? line.resource)}
+                    label={
+                      lines[index - 1]?.resource === line.resource ? '' : (labels.get(line.resource) ?? line.resource)
+                    }
                   />
                 ))}
               </tbody>
@@ -65,7 +72,7 @@ export function BillPanel() {
                 </tr>
               </tfoot>
             </table>
-          </div>
+          </TableScroller>
           <p className={styles.note}>
             “Per month at this rate” takes what the run has used so far as if it went on like this for a whole month.
             {hasUnverified && ' A price marked “unverified” is one that no stored source confirmed.'}

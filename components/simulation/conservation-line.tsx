@@ -6,6 +6,7 @@ import type { ConservationCheck } from '@/simulator';
 import styles from './conservation-line.module.css';
 import { formatCount } from './format';
 import { useSimulation } from './stage-context';
+import { TableScroller } from './table-scroller';
 import tables from './tables.module.css';
 
 /** That every request is accounted for, checked at every frame; the other laws of conservation on demand. */
@@ -25,7 +26,7 @@ export function ConservationLine() {
             broken === 0 ? `${others.length} more sums hold` : `${broken} of ${others.length} more sums do not hold`
           }
         >
-          <div className={tables.scroller}>
+          <TableScroller label="Sums">
             <table className={tables.table}>
               <caption className="visually-hidden">What arrived, and what became of it</caption>
               <thead>
@@ -51,7 +52,7 @@ export function ConservationLine() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroller>
         </Disclosure>
       )}
     </div>

@@ -9,15 +9,17 @@ import { useSimulation, useStage } from './stage-context';
 
 const ANNOUNCE_MS = 5_000;
 
-/** Why requests are refused right now, or were last: which limit, at which part. */
+/** Why requests are refused right now, or were last: which limit, at which parts. Its room is there from the start. */
 export function Explanation() {
   const { architecture, store } = useStage();
   const reason = useSimulation(({ views }) => {
-    const reasons = architecture.resources.flatMap((resource) => {
+    const partsByLimit = new Map<string, string[]>();
+    for (const resource of architecture.resources) {
       const limit = views[resource.id]?.bindingLimit;
-      return limit === undefined ? [] : [`${labelOf(resource)}: ${limit}`];
-    });
-    return reasons.length > 0 ? reasons.join('\n') : undefined;
+      if (limit !== undefined) partsByLimit.set(limit, [...(partsByLimit.get(limit) ?? []), labelOf(resource)]);
+    }
+    const lines = [...partsByLimit].map(([limit, parts]) => `${inList(parts)}: ${limit}`);
+    return lines.length > 0 ? lines.join('\n') : undefined;
   });
   const throttled = useSimulation(({ summary }) => summary?.requests.throttled ?? 0);
   const hasBegun = useSimulation(({ summary }) => summary !== undefined && summary.simTimeUs > 0);
@@ -28,29 +30,37 @@ export function Explanation() {
     else if (!hasBegun) setLast(undefined);
   }, [reason, hasBegun, store]);
 
-  const shown = reason ?? (hasBegun ? last?.reason : undefined);
+  const past = hasBegun ? last : undefined;
+  const shown = reason ?? past?.reason;
   return (
-    <>
+    <div className={styles.explanation} data-now={reason !== undefined || undefined}>
       <Announcer text={reason} />
-      {shown !== undefined && (
-        <div className={styles.explanation} data-past={reason === undefined || undefined}>
+      {shown === undefined ? (
+        <p className={styles.quiet}>
+          {hasBegun ? 'No limit refuses anything.' : 'When a limit refuses requests, this line says which, and why.'}
+        </p>
+      ) : (
+        <>
           <h3 className={styles.title}>
             <StateMark state="throttled" />
-            {reason !== undefined ? 'Why requests are throttled' : `Why requests were throttled, until ${formatSimTime(last?.simTimeUs ?? 0)}`}
+            {reason !== undefined || !past
+              ? 'Why requests are throttled'
+              : `Nothing is throttled now; at ${formatSimTime(past.simTimeUs)} it was`}
           </h3>
           <ul className={styles.list}>
             {shown.split('\n').map((line) => (
-              <li key={line.split(':', 1)[0]}>{line}</li>
+              <li key={line}>{line}</li>
             ))}
           </ul>
-          <p className={styles.count}>
-            {formatCount(throttled)} client requests were throttled so far. Lower the rate, raise the limit, or put a
-            queue in between.
-          </p>
-        </div>
+          <p className={styles.count}>{formatCount(throttled)} client requests were throttled so far.</p>
+        </>
       )}
-    </>
+    </div>
   );
+}
+
+function inList(parts: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(parts);
 }
 
 /** Speaks a text when it changes, at most every five seconds. */

@@ -3,9 +3,9 @@
 import type { ReactNode } from 'react';
 import { Stat, StatList } from '@/components/ui/stat';
 import type { MarkState } from '@/components/ui/state-mark';
+import styles from './figures.module.css';
 import { formatCost, formatCount, formatMonthly, formatMs, formatRate, formatS, formatShare } from './format';
 import type { SimulationState } from './simulation-store';
-import styles from './figures.module.css';
 import { useSimulation, useStage } from './stage-context';
 
 /** Fewer samples than this say nothing about the slowest hundredth. */
@@ -26,13 +26,23 @@ export function Figures() {
         Live figures
       </h3>
       <StatList label="Live figures">
-        <Live label="Requests in" unit="/s" state="request" select={(s) => s.summary && formatRate(s.summary.throughput.arrivedPerS)} />
-        <Live label="Requests out" unit="/s" select={(s) => s.summary && formatRate(s.summary.throughput.completedPerS)} />
+        <Live
+          label="Requests in"
+          unit="/s"
+          state="request"
+          select={(s) => s.summary && formatRate(s.summary.throughput.arrivedPerS)}
+        />
+        <Live
+          label="Requests out"
+          unit="/s"
+          select={(s) => s.summary && formatRate(s.summary.throughput.completedPerS)}
+        />
         <Live label="Success" select={successOf} />
+        <Live label="In flight" select={(s) => s.summary && formatCount(s.summary.requests.inSystem)} />
+        <Live label="Throttled" state="throttled" select={throttlesOf} />
         <Live label="p50, last 10 s" select={(s) => latencyOf(s, 'p50')} />
         <Live label="p90, last 10 s" select={(s) => latencyOf(s, 'p90')} />
         <Live label="p99, last 10 s" select={(s) => latencyOf(s, 'p99')} note={tooFewOf} />
-        <Live label="In flight" select={(s) => s.summary && formatCount(s.summary.requests.inSystem)} />
         <Live label="Cold starts" state="cold" select={(s) => sumOfInstances(s, 'coldStarts')} note={coldShareOf} />
         <Live
           label="Instances busy"
@@ -40,17 +50,35 @@ export function Figures() {
           select={(s) => sumOfInstances(s, 'busy')}
           note={(s) => `of ${formatCount(s.settings.limit)}`}
         />
-        <Live label="Throttled" state="throttled" select={throttlesOf} />
         {queues.length > 0 && (
           <Live
             label="Waiting in queues"
             state="queued"
-            select={(s) => backlogOf(s, queues.map(({ id }) => id))}
-            note={(s) => oldestOf(s, queues.map(({ id }) => id))}
+            select={(s) =>
+              backlogOf(
+                s,
+                queues.map(({ id }) => id),
+              )
+            }
+            note={(s) =>
+              oldestOf(
+                s,
+                queues.map(({ id }) => id),
+              )
+            }
           />
         )}
         {graves.length > 0 && (
-          <Live label="Dead letters" state="failed" select={(s) => backlogOf(s, graves.map(({ id }) => id))} />
+          <Live
+            label="Dead letters"
+            state="failed"
+            select={(s) =>
+              backlogOf(
+                s,
+                graves.map(({ id }) => id),
+              )
+            }
+          />
         )}
         <Live label="Cost so far" state="money" select={(s) => s.bill && formatCost(s.bill.totalUsd)} />
         <Live label="Per month at this rate" state="money" select={(s) => s.bill && formatMonthly(s.bill.monthlyUsd)} />

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { formatCost, formatCount, formatMonthly, formatMs, formatRate, formatShare, formatShortCount, formatSimTime } from './format';
+import {
+  formatCost,
+  formatCount,
+  formatMonthly,
+  formatMs,
+  formatRate,
+  formatShare,
+  formatShortCount,
+  formatSimTime,
+} from './format';
 
 describe('formats', () => {
   it.each([

@@ -31,7 +31,8 @@ export class FramePump {
     for (const view of frame.changed) this.changed.set(view.id, view);
     for (const point of frame.series) this.series.push(point);
     if (this.options.countsLinks()) this.countLinks(frame);
-    this.last = frame.happening === undefined && this.last?.happening ? { ...frame, happening: this.last.happening } : frame;
+    this.last =
+      frame.happening === undefined && this.last?.happening ? { ...frame, happening: this.last.happening } : frame;
     if (!frame.playing) {
       this.flush();
       return;

@@ -24,7 +24,13 @@ describe('Playout', () => {
 
   it('stretches a short move, and only a short one', () => {
     const playout = new Playout();
-    playout.add(frame(100_000, [{ startUs: 0, endUs: 1000 }, { startUs: 0, endUs: 800_000, chain: 1 }]), 0);
+    playout.add(
+      frame(100_000, [
+        { startUs: 0, endUs: 1000 },
+        { startUs: 0, endUs: 800_000, chain: 1 },
+      ]),
+      0,
+    );
     expect((playout.endMs[0] as number) - (playout.startMs[0] as number)).toBe(SHORTEST_MOVE_MS);
     expect((playout.endMs[1] as number) - (playout.startMs[1] as number)).toBe(800);
   });
@@ -37,19 +43,34 @@ describe('Playout', () => {
 
   it('lets the next move of a chain wait for the one before, however far that was stretched', () => {
     const playout = new Playout();
-    playout.add(frame(100_000, [{ startUs: 0, endUs: 1000 }, { startUs: 2000, endUs: 3000 }]), 0);
+    playout.add(
+      frame(100_000, [
+        { startUs: 0, endUs: 1000 },
+        { startUs: 2000, endUs: 3000 },
+      ]),
+      0,
+    );
     expect(playout.startMs[1]).toBe(playout.endMs[0]);
   });
 
   it('runs moves side by side that began before the one before was over', () => {
     const playout = new Playout();
-    playout.add(frame(100_000, [{ startUs: 0, endUs: 9000 }, { startUs: 0, endUs: 9000 }]), 0);
+    playout.add(
+      frame(100_000, [
+        { startUs: 0, endUs: 9000 },
+        { startUs: 0, endUs: 9000 },
+      ]),
+      0,
+    );
     expect(playout.startMs[1]).toBe(playout.startMs[0]);
   });
 
   it('moves from the start of the link to its end, and back with an answer', () => {
     const playout = new Playout();
-    const moves: Move[] = [{ startUs: 0, endUs: 1000 }, { startUs: 0, endUs: 1000, chain: 1, direction: -1 }];
+    const moves: Move[] = [
+      { startUs: 0, endUs: 1000 },
+      { startUs: 0, endUs: 1000, chain: 1, direction: -1 },
+    ];
     playout.add(frame(0, moves), 0);
     expect([playout.shareOf(0), playout.shareOf(1)]).toEqual([0, 1]);
     playout.advance(SHORTEST_MOVE_MS / 3, true);

@@ -4,13 +4,26 @@ import { appendSeries, mergePoints, seriesToCsv } from './series';
 
 function point(atS: number, values: Partial<SeriesPoint> = {}): SeriesPoint {
   return {
-    atS, windowS: 1, arrived: 10, completed: 9, failed: 0, throttled: 1, timedOut: 0,
-    p50Ms: 20, p90Ms: 40, p99Ms: 80, coldStarts: 0, busyInstances: 2, idleInstances: 1, ...values,
+    atS,
+    windowS: 1,
+    arrived: 10,
+    completed: 9,
+    failed: 0,
+    throttled: 1,
+    timedOut: 0,
+    p50Ms: 20,
+    p90Ms: 40,
+    p99Ms: 80,
+    coldStarts: 0,
+    busyInstances: 2,
+    idleInstances: 1,
+    ...values,
   };
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => point(i + 1));
-const sum = (series: readonly SeriesPoint[], read: (p: SeriesPoint) => number) => series.reduce((n, p) => n + read(p), 0);
+const sum = (series: readonly SeriesPoint[], read: (p: SeriesPoint) => number) =>
+  series.reduce((n, p) => n + read(p), 0);
 
 describe('appendSeries', () => {
   it('returns the same series when nothing was added', () => {

@@ -29,7 +29,9 @@ describe('applySettings', () => {
   it('changes nothing at the defaults but the scale of the shares', () => {
     const applied = applySettings(architecture, controls, controls.defaults);
     expect(applied.resources).toEqual(architecture.resources);
-    expect(applied.links.map(({ id, enabled }) => [id, enabled])).toEqual(architecture.links.map(({ id }) => [id, true]));
+    expect(applied.links.map(({ id, enabled }) => [id, enabled])).toEqual(
+      architecture.links.map(({ id }) => [id, true]),
+    );
   });
 
   it.each([...SHAPES])('gives a valid document with the shape %s', (shape) => {

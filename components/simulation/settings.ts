@@ -199,7 +199,9 @@ export function describeShape(own: Traffic, shape: Shape): string {
   const traffic = trafficOf(own, shape, own.ratePerS);
   switch (traffic.shape) {
     case 'constant':
-      return traffic.arrivals === 'poisson' ? 'A steady mean rate; arrivals are independent.' : 'Evenly spaced arrivals.';
+      return traffic.arrivals === 'poisson'
+        ? 'A steady mean rate; arrivals are independent.'
+        : 'Evenly spaced arrivals.';
     case 'ramp':
       return `Starts at ${traffic.startFactor} × the rate and reaches it after ${traffic.rampS} s.`;
     case 'spike':

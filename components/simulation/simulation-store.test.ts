@@ -24,7 +24,10 @@ describe('applyBatch', () => {
     const state = store.getState();
     const next = { ...state, ...applyBatch(state, { ...nothing, last: testFrame({ simTimeUs: 7 }) }) };
     expect([next.views, next.series, next.bill, next.linkCounts]).toEqual([
-      state.views, state.series, state.bill, state.linkCounts,
+      state.views,
+      state.series,
+      state.bill,
+      state.linkCounts,
     ]);
     expect(next.views).toBe(state.views);
     expect(next.series).toBe(state.series);
@@ -33,7 +36,14 @@ describe('applyBatch', () => {
 
   it('adds up the counts of links', () => {
     const state = { ...store.getState(), linkCounts: { 1: 10 } };
-    const batch = { ...nothing, linkCounts: new Map([[1, 5], [2, 1]]), last: testFrame() };
+    const batch = {
+      ...nothing,
+      linkCounts: new Map([
+        [1, 5],
+        [2, 1],
+      ]),
+      last: testFrame(),
+    };
     expect(applyBatch(state, batch).linkCounts).toEqual({ 1: 15, 2: 1 });
   });
 

@@ -86,7 +86,8 @@ export function applyBatch(state: SimulationState, batch: FrameBatch): Partial<S
 }
 
 function summaryOf(frame: Frame): Summary {
-  const { simTimeUs, achievedSpeed, requests, recentLatencyMs, throughput, conservation, requestsPerDot, events } = frame;
+  const { simTimeUs, achievedSpeed, requests, recentLatencyMs, throughput, conservation, requestsPerDot, events } =
+    frame;
   return { simTimeUs, achievedSpeed, requests, recentLatencyMs, throughput, conservation, requestsPerDot, events };
 }
 

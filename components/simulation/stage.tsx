@@ -23,7 +23,9 @@ import { useReducedMotion } from './use-media';
 import { useUrlSettings } from './use-url-settings';
 
 const Dots = lazy(() => import('@/components/diagram/dots').then((module) => ({ default: module.Dots })));
-const LiveCharts = lazy(() => import('@/components/charts/live-charts').then((module) => ({ default: module.LiveCharts })));
+const LiveCharts = lazy(() =>
+  import('@/components/charts/live-charts').then((module) => ({ default: module.LiveCharts })),
+);
 
 interface StageProps {
   architecture: Architecture;

@@ -51,12 +51,12 @@ export function TrafficControls() {
 function Group({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
   return (
-    <div className={styles.group} role="group" aria-labelledby={id}>
+    <section className={styles.group} aria-labelledby={id}>
       <h3 className={styles.title} id={id}>
         {title}
       </h3>
       {children}
-    </div>
+    </section>
   );
 }
 

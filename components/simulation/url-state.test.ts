@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { testArchitecture } from './test-architecture';
 import { controlsOf } from './settings';
+import { testArchitecture } from './test-architecture';
 import { readUrlState, writeUrlState } from './url-state';
 
 const controls = controlsOf(testArchitecture());

@@ -1,4 +1,4 @@
-import { type Controls, LIMIT_RANGE, RATE_RANGE, SEED_RANGE, SHAPES, type Settings, SOURCES, SPEEDS } from './settings';
+import { type Controls, LIMIT_RANGE, RATE_RANGE, SEED_RANGE, type Settings, SHAPES, SOURCES, SPEEDS } from './settings';
 
 /** A parameter that could not be used: which, and why. */
 export interface UrlProblem {

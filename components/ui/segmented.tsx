@@ -15,7 +15,12 @@ interface SegmentedProps<T extends string> {
 
 /** A choice of one among few, as a row of native radio buttons; the arrow keys move it. */
 export function Segmented<T extends string>({
-  label, options, value, onChange, hideLabel = false, disabled = false,
+  label,
+  options,
+  value,
+  onChange,
+  hideLabel = false,
+  disabled = false,
 }: SegmentedProps<T>) {
   const name = useId();
   return (

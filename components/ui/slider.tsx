@@ -27,7 +27,14 @@ const grouped = (value: number) => value.toLocaleString('en-US', { maximumSignif
  * field is left, and is moved into the range; Escape gives the old value back.
  */
 export function Slider({
-  label, value, onChange, unit, hint, format = grouped, disabled = false, ...range
+  label,
+  value,
+  onChange,
+  unit,
+  hint,
+  format = grouped,
+  disabled = false,
+  ...range
 }: SliderProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import type { ReactNode, Ref } from 'react';
-import { type MarkState, StateMark } from './state-mark';
 import styles from './stat.module.css';
+import { type MarkState, StateMark } from './state-mark';
 
 interface StatProps {
   label: ReactNode;

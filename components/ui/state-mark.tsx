@@ -40,10 +40,17 @@ const SHAPES: Readonly<Record<MarkState, ReactElement>> = {
  * @param props.label - Text for screen readers, and the tooltip.
  */
 export function StateMark({ state, label }: { state: MarkState; label?: string }) {
-  const named = label === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': label };
+  const frame = { className: styles.mark, 'data-state': state, viewBox: '0 0 12 12', width: 12, height: 12 };
+  if (label === undefined) {
+    return (
+      <svg {...frame} aria-hidden="true">
+        {SHAPES[state]}
+      </svg>
+    );
+  }
   return (
-    <svg className={styles.mark} data-state={state} viewBox="0 0 12 12" width="12" height="12" focusable="false" {...named}>
-      {label === undefined ? null : <title>{label}</title>}
+    <svg {...frame} role="img" aria-label={label}>
+      <title>{label}</title>
       {SHAPES[state]}
     </svg>
   );

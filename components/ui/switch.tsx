@@ -21,6 +21,7 @@ export function Switch({ label, checked, onChange, hint, disabled = false }: Swi
         <input
           className={styles.input}
           type="checkbox"
+          // biome-ignore lint/a11y/useAriaPropsForRole: the checkbox itself tells whether it is checked
           role="switch"
           checked={checked}
           disabled={disabled}

@@ -33,7 +33,9 @@ export function billOf(usages: readonly MeteredUsage[], catalog: Catalog, period
     const price = catalog.prices[id];
     if (!price) throw new RangeError(`the catalog has no price "${id}", which ${group[0]?.resource} needs`);
     const inPeriod = group.map(({ usage }) => quantityOf(usage, usage.isStanding ? periodBig : MONTH_US));
-    const inMonth = group.map(({ usage }) => quantityOf(usage, usage.isStanding ? MONTH_US : MONTH_US * MONTH_US, periodBig));
+    const inMonth = group.map(({ usage }) =>
+      quantityOf(usage, usage.isStanding ? MONTH_US : MONTH_US * MONTH_US, periodBig),
+    );
     const costs = shareOut(price, inPeriod, freeTier);
     const monthlyCosts = shareOut(price, inMonth, freeTier);
     group.forEach((each, index) => {
@@ -80,7 +82,8 @@ function shareOut(price: Price, quantities: readonly Rational[], freeTier: boole
   let given = 0n;
   return quantities.map((quantity) => {
     upTo = add(upTo, quantity);
-    const until = sum.numerator === 0n ? 0n : (cost * upTo.numerator * sum.denominator) / (upTo.denominator * sum.numerator);
+    const until =
+      sum.numerator === 0n ? 0n : (cost * upTo.numerator * sum.denominator) / (upTo.denominator * sum.numerator);
     const share = until - given;
     given = until;
     return share;

@@ -55,7 +55,10 @@ export function inUsd(units: bigint): number {
 /** The exact sum of two fractions. */
 export function add(a: Rational, b: Rational): Rational {
   if (a.numerator === 0n) return b;
-  return { numerator: a.numerator * b.denominator + b.numerator * a.denominator, denominator: a.denominator * b.denominator };
+  return {
+    numerator: a.numerator * b.denominator + b.numerator * a.denominator,
+    denominator: a.denominator * b.denominator,
+  };
 }
 
 function roundHalfUp(numerator: bigint, denominator: bigint): bigint {

@@ -36,16 +36,22 @@ export const architectureSchema = z.strictObject({
   region: z.literal('us-east-1'),
   account: z._default(
     z.strictObject({
-      concurrency: wholeNumber({ min: 1, max: 1_000_000, default: 1_000 }, {
-        description: 'Instances that all functions of the account may have busy at once.',
-        unit: 'instances',
-        source: 'AWS Lambda Developer Guide',
-      }),
-      scalingPer10S: wholeNumber({ min: 1, max: 1_000_000, default: 1_000 }, {
-        description: 'New instances that one function may start in ten seconds, refilled continuously.',
-        unit: 'instances',
-        source: 'AWS Lambda Developer Guide',
-      }),
+      concurrency: wholeNumber(
+        { min: 1, max: 1_000_000, default: 1_000 },
+        {
+          description: 'Instances that all functions of the account may have busy at once.',
+          unit: 'instances',
+          source: 'AWS Lambda Developer Guide',
+        },
+      ),
+      scalingPer10S: wholeNumber(
+        { min: 1, max: 1_000_000, default: 1_000 },
+        {
+          description: 'New instances that one function may start in ten seconds, refilled continuously.',
+          unit: 'instances',
+          source: 'AWS Lambda Developer Guide',
+        },
+      ),
     }),
     { concurrency: 1_000, scalingPer10S: 1_000 },
   ),

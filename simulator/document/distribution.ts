@@ -40,7 +40,9 @@ export const distributionSchema = z.discriminatedUnion('distribution', [
         ({ quantiles }) =>
           quantiles[0]?.[0] === 0 &&
           quantiles.at(-1)?.[0] === 1 &&
-          quantiles.every(([p, v], i) => i === 0 || (p > (quantiles[i - 1]?.[0] ?? 1) && v >= (quantiles[i - 1]?.[1] ?? 0))),
+          quantiles.every(
+            ([p, v], i) => i === 0 || (p > (quantiles[i - 1]?.[0] ?? 1) && v >= (quantiles[i - 1]?.[1] ?? 0)),
+          ),
         { error: 'expected quantiles ascending from probability 0 to probability 1' },
       ),
     ),

@@ -16,22 +16,35 @@ const commonLinkFields = {
 const callSchema = z.strictObject({
   ...commonLinkFields,
   kind: z.literal('call'),
-  share: decimalNumber({ min: 0, max: 1_000_000, default: 1 }, {
-    description: 'Weight of this way among the calls that leave a client or a gateway; each request takes one.',
-  }),
+  share: decimalNumber(
+    { min: 0, max: 1_000_000, default: 1 },
+    {
+      description: 'Weight of this way among the calls that leave a client or a gateway; each request takes one.',
+    },
+  ),
   latencyMs: parameter(z._default(distributionSchema, { distribution: 'constant', value: 0 }), {
     description: 'Network time of one way; a request pays it twice.',
     unit: 'ms',
   }),
-  probability: decimalNumber({ min: 0, max: 1, default: 1 }, {
-    description: 'Share of a function’s invocations that use this link.',
-  }),
-  reads: decimalNumber({ min: 0, max: 100, default: 0 }, {
-    description: 'Reads one invocation makes there, one after the other; a fraction is a chance.',
-  }),
-  writes: decimalNumber({ min: 0, max: 100, default: 0 }, {
-    description: 'Writes, or messages sent, that one invocation makes there, after its reads; a fraction is a chance.',
-  }),
+  probability: decimalNumber(
+    { min: 0, max: 1, default: 1 },
+    {
+      description: 'Share of a function’s invocations that use this link.',
+    },
+  ),
+  reads: decimalNumber(
+    { min: 0, max: 100, default: 0 },
+    {
+      description: 'Reads one invocation makes there, one after the other; a fraction is a chance.',
+    },
+  ),
+  writes: decimalNumber(
+    { min: 0, max: 100, default: 0 },
+    {
+      description:
+        'Writes, or messages sent, that one invocation makes there, after its reads; a fraction is a chance.',
+    },
+  ),
   payloadBytes: z.optional(
     parameter(whole(1, 10_000_000), {
       description: 'Size of what is read or written; a table’s default is its item.',
@@ -43,7 +56,10 @@ const callSchema = z.strictObject({
 const eventSchema = z.strictObject({
   ...commonLinkFields,
   kind: z.literal('event'),
-  probability: decimalNumber({ min: 0, max: 1, default: 1 }, { description: 'Share of the events that match and are sent.' }),
+  probability: decimalNumber(
+    { min: 0, max: 1, default: 1 },
+    { description: 'Share of the events that match and are sent.' },
+  ),
 });
 
 const pollSchema = z.strictObject({
@@ -56,11 +72,14 @@ const pollSchema = z.strictObject({
       source: GUIDE,
     }),
   ),
-  batchWindowS: decimalNumber({ min: 0, max: 300, default: 0 }, {
-    description: 'How long to gather records before invoking with less than a full batch.',
-    unit: 's',
-    source: GUIDE,
-  }),
+  batchWindowS: decimalNumber(
+    { min: 0, max: 300, default: 0 },
+    {
+      description: 'How long to gather records before invoking with less than a full batch.',
+      unit: 's',
+      source: GUIDE,
+    },
+  ),
   maxConcurrency: z.optional(
     parameter(whole(1, 1_250), {
       description: 'Most batches of a queue in work at once; the platform takes 2 to 1,000.',
@@ -68,10 +87,13 @@ const pollSchema = z.strictObject({
       source: GUIDE,
     }),
   ),
-  parallelization: wholeNumber({ min: 1, max: 10, default: 1 }, {
-    description: 'Batches of one stream shard in work at once, the order kept per key.',
-    source: GUIDE,
-  }),
+  parallelization: wholeNumber(
+    { min: 1, max: 10, default: 1 },
+    {
+      description: 'Batches of one stream shard in work at once, the order kept per key.',
+      source: GUIDE,
+    },
+  ),
   maxRetries: z.optional(
     parameter(whole(0, 10_000), {
       description: 'Retries of a stream’s failed batch; without it until its records expire.',

@@ -27,26 +27,115 @@ describe('the architecture document', () => {
   it('fills in the platform’s defaults', () => {
     const parsed = parseArchitecture(valid());
     if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.errors));
-    expect(parsed.value.resources[1]).toMatchObject({ memoryMib: 128, timeoutS: 3, runtime: 'nodejs24.x', keepAliveS: 360 });
+    expect(parsed.value.resources[1]).toMatchObject({
+      memoryMib: 128,
+      timeoutS: 3,
+      runtime: 'nodejs24.x',
+      keepAliveS: 360,
+    });
     expect(parsed.value.account).toEqual({ concurrency: 1000, scalingPer10S: 1000 });
     expect(parsed.value.links[0]).toMatchObject({ share: 1, enabled: true, probability: 1 });
   });
 
   it.each<[string, (document: ReturnType<typeof valid>) => void, string]>([
-    ['a wrong type', (d) => { d.resources[1]!.reservedConcurrency = 'ten'; }, '/resources/1/reservedConcurrency: expected a whole number from 0 to 100000, got "ten"'],
-    ['a fraction', (d) => { d.resources[1]!.memoryMib = 128.5; }, '/resources/1/memoryMib: expected a whole number from 128 to 10240, got 128.5'],
-    ['a value below its range', (d) => { d.resources[1]!.memoryMib = 64; }, '/resources/1/memoryMib: expected a whole number from 128 to 10240, got 64'],
-    ['an unknown key', (d) => { d.resources[1]!.memory = 1; }, '/resources/1/memory: expected no such key'],
-    ['an unknown kind', (d) => { d.resources[1]!.kind = 'lambda'; }, '/resources/1/kind: expected "client" or "gateway" or "function" or "user-pool" or "table" or "bucket" or "queue" or "schedule", got "lambda"'],
-    ['a missing field', (d) => { delete d.resources[1]!.serviceMs; }, '/resources/1/serviceMs: expected an object, got nothing'],
-    ['another format', (d) => { d.format = 'cloud-architecture/9'; }, '/format: expected "cloud-architecture/1", got "cloud-architecture/9"'],
-    ['an id used twice', (d) => { d.resources[1]!.id = 'client'; }, '/resources/1/id: expected an id used once, got "client" again'],
-    ['a link to nowhere', (d) => { d.links[0]!.to = 'nobody'; }, '/links/0/to: expected the id of a resource, got "nobody"'],
-    ['a poll from a client', (d) => { d.links[0]!.kind = 'poll'; }, '/links/0/kind: expected a poll to start at a table or a queue, got a poll from client to function'],
-    ['a dead-letter queue that is none', (d) => { d.resources[1]!.deadLetterQueue = 'client'; }, '/resources/1/deadLetterQueue: expected the id of a queue, got "client"'],
-    ['a layout of nothing', (d) => { d.layout.ghost = { x: 0, y: 0 }; }, '/layout/ghost: expected the id of a resource, got "ghost"'],
-    ['half a log-normal', (d) => { d.resources[1]!.serviceMs = { distribution: 'lognormal', median: 3 }; }, '/resources/1/serviceMs: expected either median and p99 (p99 >= median), or mu and sigma, got {"distribution":"lognormal","median":3}'],
-    ['an infinite rate', (d) => { (d.resources[0]!.traffic as Record<string, unknown>).ratePerS = Number.POSITIVE_INFINITY; }, '/resources/0/traffic/ratePerS: expected a number from 0 to 1000000, got null'],
+    [
+      'a wrong type',
+      (d) => {
+        d.resources[1]!.reservedConcurrency = 'ten';
+      },
+      '/resources/1/reservedConcurrency: expected a whole number from 0 to 100000, got "ten"',
+    ],
+    [
+      'a fraction',
+      (d) => {
+        d.resources[1]!.memoryMib = 128.5;
+      },
+      '/resources/1/memoryMib: expected a whole number from 128 to 10240, got 128.5',
+    ],
+    [
+      'a value below its range',
+      (d) => {
+        d.resources[1]!.memoryMib = 64;
+      },
+      '/resources/1/memoryMib: expected a whole number from 128 to 10240, got 64',
+    ],
+    [
+      'an unknown key',
+      (d) => {
+        d.resources[1]!.memory = 1;
+      },
+      '/resources/1/memory: expected no such key',
+    ],
+    [
+      'an unknown kind',
+      (d) => {
+        d.resources[1]!.kind = 'lambda';
+      },
+      '/resources/1/kind: expected "client" or "gateway" or "function" or "user-pool" or "table" or "bucket" or "queue" or "schedule", got "lambda"',
+    ],
+    [
+      'a missing field',
+      (d) => {
+        delete d.resources[1]!.serviceMs;
+      },
+      '/resources/1/serviceMs: expected an object, got nothing',
+    ],
+    [
+      'another format',
+      (d) => {
+        d.format = 'cloud-architecture/9';
+      },
+      '/format: expected "cloud-architecture/1", got "cloud-architecture/9"',
+    ],
+    [
+      'an id used twice',
+      (d) => {
+        d.resources[1]!.id = 'client';
+      },
+      '/resources/1/id: expected an id used once, got "client" again',
+    ],
+    [
+      'a link to nowhere',
+      (d) => {
+        d.links[0]!.to = 'nobody';
+      },
+      '/links/0/to: expected the id of a resource, got "nobody"',
+    ],
+    [
+      'a poll from a client',
+      (d) => {
+        d.links[0]!.kind = 'poll';
+      },
+      '/links/0/kind: expected a poll to start at a table or a queue, got a poll from client to function',
+    ],
+    [
+      'a dead-letter queue that is none',
+      (d) => {
+        d.resources[1]!.deadLetterQueue = 'client';
+      },
+      '/resources/1/deadLetterQueue: expected the id of a queue, got "client"',
+    ],
+    [
+      'a layout of nothing',
+      (d) => {
+        d.layout.ghost = { x: 0, y: 0 };
+      },
+      '/layout/ghost: expected the id of a resource, got "ghost"',
+    ],
+    [
+      'half a log-normal',
+      (d) => {
+        d.resources[1]!.serviceMs = { distribution: 'lognormal', median: 3 };
+      },
+      '/resources/1/serviceMs: expected either median and p99 (p99 >= median), or mu and sigma, got {"distribution":"lognormal","median":3}',
+    ],
+    [
+      'an infinite rate',
+      (d) => {
+        (d.resources[0]!.traffic as Record<string, unknown>).ratePerS = Number.POSITIVE_INFINITY;
+      },
+      '/resources/0/traffic/ratePerS: expected a number from 0 to 1000000, got null',
+    ],
   ])('refuses %s, with the pointer and the expectation', (_, change, message) => {
     expect(errorsWith(change)).toContain(message);
   });
@@ -54,7 +143,11 @@ describe('the architecture document', () => {
   it('refuses a document that is nested too deeply or is no JSON', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 5_000; level += 1) deep = [deep];
-    expect(errorsWith((d) => { d.resources[0]!.traffic = deep; })).toEqual([': expected at most 32 levels of nesting']);
+    expect(
+      errorsWith((d) => {
+        d.resources[0]!.traffic = deep;
+      }),
+    ).toEqual([': expected at most 32 levels of nesting']);
     expect(parseArchitectureText('{').kind).toBe('invalid');
     expect(parseArchitectureText(' '.repeat(2_000_000)).kind).toBe('invalid');
   });
@@ -67,6 +160,10 @@ describe('the architecture document', () => {
 
   it('never throws, whatever it is given', () => {
     fc.assert(fc.property(fc.anything(), (value) => ['valid', 'invalid'].includes(parseArchitecture(value).kind)));
-    fc.assert(fc.property(fc.jsonValue(), (value) => ['valid', 'invalid'].includes(parseArchitecture({ ...valid(), resources: value }).kind)));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) =>
+        ['valid', 'invalid'].includes(parseArchitecture({ ...valid(), resources: value }).kind),
+      ),
+    );
   });
 });

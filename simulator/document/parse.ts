@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { type Architecture, architectureSchema, DOCUMENT_LIMITS } from './architecture';
 
 /** What is wrong with a document: where, as a JSON pointer, and what was expected. */
@@ -28,7 +28,9 @@ export function parseArchitectureText(text: string): ParsedArchitecture {
   try {
     return parseArchitecture(JSON.parse(text));
   } catch (error) {
-    return invalid([{ pointer: '', message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` }]);
+    return invalid([
+      { pointer: '', message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` },
+    ]);
   }
 }
 
@@ -46,14 +48,31 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): DocumentError[] 
     case 'invalid_type':
       return [{ pointer, message: `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}, ${got}` }];
     case 'too_small':
-      return [{ pointer, message: `expected ${sized(issue.origin)} ${issue.inclusive === false ? '>' : '>='} ${issue.minimum}, ${got}` }];
+      return [
+        {
+          pointer,
+          message: `expected ${sized(issue.origin)} ${issue.inclusive === false ? '>' : '>='} ${issue.minimum}, ${got}`,
+        },
+      ];
     case 'too_big':
-      return [{ pointer, message: `expected ${sized(issue.origin)} ${issue.inclusive === false ? '<' : '<='} ${issue.maximum}, ${got}` }];
+      return [
+        {
+          pointer,
+          message: `expected ${sized(issue.origin)} ${issue.inclusive === false ? '<' : '<='} ${issue.maximum}, ${got}`,
+        },
+      ];
     case 'invalid_value':
-      return [{ pointer, message: `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, ${got}` }];
+      return [
+        { pointer, message: `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, ${got}` },
+      ];
     case 'invalid_union': {
       const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-      return [{ pointer, message: `expected ${options.map((value) => JSON.stringify(value)).join(' or ') || 'another form'}, ${got}` }];
+      return [
+        {
+          pointer,
+          message: `expected ${options.map((value) => JSON.stringify(value)).join(' or ') || 'another form'}, ${got}`,
+        },
+      ];
     }
     default:
       return [{ pointer, message: `expected another value, ${got}` }];
@@ -61,7 +80,13 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): DocumentError[] 
 }
 
 const TYPE_WORDS: Record<string, string> = {
-  int: 'a whole number', number: 'a number', string: 'a text', boolean: 'true or false', object: 'an object', array: 'a list', tuple: 'a list',
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  tuple: 'a list',
 };
 
 function sized(origin: string): string {
@@ -74,31 +99,45 @@ function checkReferences({ resources, links, layout }: Architecture): DocumentEr
   const errors: DocumentError[] = [];
   const ids = new Set<string>();
   resources.forEach(({ id }, index) => {
-    if (ids.has(id)) errors.push({ pointer: `/resources/${index}/id`, message: `expected an id used once, got "${id}" again` });
+    if (ids.has(id))
+      errors.push({ pointer: `/resources/${index}/id`, message: `expected an id used once, got "${id}" again` });
     ids.add(id);
   });
   const kinds = new Map(resources.map(({ id, kind }) => [id, kind]));
   const linkIds = new Set<string>();
   links.forEach((link, index) => {
-    if (linkIds.has(link.id)) errors.push({ pointer: `/links/${index}/id`, message: `expected an id used once, got "${link.id}" again` });
+    if (linkIds.has(link.id))
+      errors.push({ pointer: `/links/${index}/id`, message: `expected an id used once, got "${link.id}" again` });
     linkIds.add(link.id);
     for (const end of ['from', 'to'] as const) {
-      if (!ids.has(link[end])) errors.push({ pointer: `/links/${index}/${end}`, message: `expected the id of a resource, got "${link[end]}"` });
+      if (!ids.has(link[end]))
+        errors.push({
+          pointer: `/links/${index}/${end}`,
+          message: `expected the id of a resource, got "${link[end]}"`,
+        });
     }
     const from = kinds.get(link.from);
     const to = kinds.get(link.to);
     if (from === undefined || to === undefined) return;
     const reason = whyNot(link.kind, from, to);
-    if (reason) errors.push({ pointer: `/links/${index}/kind`, message: `expected ${reason}, got a ${link.kind} from ${from} to ${to}` });
+    if (reason)
+      errors.push({
+        pointer: `/links/${index}/kind`,
+        message: `expected ${reason}, got a ${link.kind} from ${from} to ${to}`,
+      });
   });
   resources.forEach((resource, index) => {
     if (!('deadLetterQueue' in resource) || resource.deadLetterQueue === undefined) return;
     if (kinds.get(resource.deadLetterQueue) !== 'queue') {
-      errors.push({ pointer: `/resources/${index}/deadLetterQueue`, message: `expected the id of a queue, got "${resource.deadLetterQueue}"` });
+      errors.push({
+        pointer: `/resources/${index}/deadLetterQueue`,
+        message: `expected the id of a queue, got "${resource.deadLetterQueue}"`,
+      });
     }
   });
   for (const id of Object.keys(layout ?? {})) {
-    if (!ids.has(id)) errors.push({ pointer: `/layout/${escaped(id)}`, message: `expected the id of a resource, got "${id}"` });
+    if (!ids.has(id))
+      errors.push({ pointer: `/layout/${escaped(id)}`, message: `expected the id of a resource, got "${id}"` });
   }
   return errors;
 }
@@ -113,7 +152,8 @@ function whyNot(kind: string, from: string, to: string): string | undefined {
     return undefined;
   }
   if (to !== 'function') return `${kind === 'event' ? 'an event' : 'a poll'} to end at a function`;
-  if (kind === 'event' && from !== 'bucket' && from !== 'schedule') return 'an event to start at a bucket or a schedule';
+  if (kind === 'event' && from !== 'bucket' && from !== 'schedule')
+    return 'an event to start at a bucket or a schedule';
   if (kind === 'poll' && from !== 'table' && from !== 'queue') return 'a poll to start at a table or a queue';
   return undefined;
 }

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { decimalNumber, parameter } from './parameter';
 
-const ratePerS = decimalNumber({ min: 0, max: 1_000_000, default: 10 }, {
-  description: 'The rate that the shape scales: the steady rate of a constant, the normal rate of a spike, the mean of a day.',
-  unit: 'requests/s',
-});
+const ratePerS = decimalNumber(
+  { min: 0, max: 1_000_000, default: 10 },
+  {
+    description:
+      'The rate that the shape scales: the steady rate of a constant, the normal rate of a spike, the mean of a day.',
+    unit: 'requests/s',
+  },
+);
 const arrivals = parameter(z._default(z.enum(['poisson', 'even']), 'poisson'), {
   description: 'Poisson arrivals come independently of each other; even ones at exact intervals.',
 });
@@ -43,9 +47,12 @@ export const trafficSchema = z.discriminatedUnion('shape', [
     shape: z.literal('daily'),
     ratePerS,
     arrivals,
-    peakToTrough: decimalNumber({ min: 1, max: 1000, default: 3 }, {
-      description: 'Rate at the busiest moment divided by the rate at the quietest.',
-    }),
+    peakToTrough: decimalNumber(
+      { min: 1, max: 1000, default: 3 },
+      {
+        description: 'Rate at the busiest moment divided by the rate at the quietest.',
+      },
+    ),
     periodS: seconds(86_400, 'Length of a day.'),
     peakAtS: seconds(50_400, 'Time of the busiest moment after the start of a day.'),
   }),

@@ -118,7 +118,8 @@ export class EventList {
       const right = keys[child + 1] as number;
       if (
         right < left ||
-        (right === left && (sequences[slots[child + 1] as number] as number) < (sequences[slots[child] as number] as number))
+        (right === left &&
+          (sequences[slots[child + 1] as number] as number) < (sequences[slots[child] as number] as number))
       ) {
         child += 1;
       }

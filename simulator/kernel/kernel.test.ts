@@ -49,23 +49,26 @@ describe('the event list', () => {
 describe('a delay line', () => {
   it('[K4] gives each deadline once, in time, and never of a released slot', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ delay: fc.integer({ min: 1, max: 50 }), released: fc.boolean() }), { maxLength: 200 }), (entries) => {
-        const list = new EventList();
-        const slots = new PlainSlots(1024);
-        const line = new DelayLine(list, slots, 3);
-        const expected: number[] = [];
-        for (const { delay, released } of entries) {
-          const slot = slots.take();
-          line.add(delay, slot);
-          if (released) slots.release(slot);
-          else expected.push(delay);
-        }
-        const seen: number[] = [];
-        while (list.take(Number.MAX_SAFE_INTEGER)) {
-          for (let slot = line.due(list.atUs); slot >= 0; slot = line.due(list.atUs)) seen.push(list.atUs);
-        }
-        expect(seen).toEqual(expected.sort((a, b) => a - b));
-      }),
+      fc.property(
+        fc.array(fc.record({ delay: fc.integer({ min: 1, max: 50 }), released: fc.boolean() }), { maxLength: 200 }),
+        (entries) => {
+          const list = new EventList();
+          const slots = new PlainSlots(1024);
+          const line = new DelayLine(list, slots, 3);
+          const expected: number[] = [];
+          for (const { delay, released } of entries) {
+            const slot = slots.take();
+            line.add(delay, slot);
+            if (released) slots.release(slot);
+            else expected.push(delay);
+          }
+          const seen: number[] = [];
+          while (list.take(Number.MAX_SAFE_INTEGER)) {
+            for (let slot = line.due(list.atUs); slot >= 0; slot = line.due(list.atUs)) seen.push(list.atUs);
+          }
+          expect(seen).toEqual(expected.sort((a, b) => a - b));
+        },
+      ),
       { numRuns: 300 },
     );
   });

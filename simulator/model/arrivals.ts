@@ -60,7 +60,8 @@ export class Arrivals {
       if (leftS > 0) {
         const slope = lengthS === Number.POSITIVE_INFINITY ? 0 : (toRate - fromRate) / lengthS;
         const rateNow = fromRate + slope * (this.atS - this.segmentStartS);
-        const area = leftS === Number.POSITIVE_INFINITY ? (rateNow > 0 ? leftS : 0) : leftS * (rateNow + 0.5 * slope * leftS);
+        const area =
+          leftS === Number.POSITIVE_INFINITY ? (rateNow > 0 ? leftS : 0) : leftS * (rateNow + 0.5 * slope * leftS);
         if (area >= wanted) {
           // wanted = rateNow * dt + slope / 2 * dt^2, in the form that is stable for a small slope
           const root = Math.sqrt(Math.max(0, rateNow * rateNow + 2 * slope * wanted));

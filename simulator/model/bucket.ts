@@ -1,7 +1,7 @@
 import type { BucketResource } from '../document/kinds/bucket';
+import type { RandomStream } from '../kernel/random-stream';
 import { grown, Slots } from '../kernel/slots';
 import { TokenBucket } from '../kernel/token-bucket';
-import type { RandomStream } from '../kernel/random-stream';
 import { ENDED, OPERATION } from './calls';
 import type { ResourceFacts, Usage } from './component';
 import { ResourceBase } from './resource-base';
@@ -71,7 +71,12 @@ export class BucketModel extends ResourceBase<BucketResource> {
     }
     if (isWrite) this.writes += 1;
     else this.reads += 1;
-    world.scheduleAfter((isWrite ? this.writeLaw : this.readLaw).drawUs(this.latencyStream), this.self, EVENT.served, call);
+    world.scheduleAfter(
+      (isWrite ? this.writeLaw : this.readLaw).drawUs(this.latencyStream),
+      this.self,
+      EVENT.served,
+      call,
+    );
   }
 
   override handle(code: number, argument: number): void {
@@ -95,7 +100,14 @@ export class BucketModel extends ResourceBase<BucketResource> {
     return [
       { price: 's3.put', service: 's3', meter: 'writes', amount: this.writes, divisor: 1 },
       { price: 's3.get', service: 's3', meter: 'reads', amount: this.reads, divisor: 1 },
-      { price: 's3.storage', service: 's3', meter: 'storage', amount: this.spec.storedGib, divisor: 1, isStanding: true },
+      {
+        price: 's3.storage',
+        service: 's3',
+        meter: 'storage',
+        amount: this.spec.storedGib,
+        divisor: 1,
+        isStanding: true,
+      },
     ];
   }
 

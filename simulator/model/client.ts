@@ -71,12 +71,18 @@ export class ClientModel extends ResourceBase<ClientResource> {
   private scheduleNext(): void {
     const atUs = this.arrivals.nextUs();
     if (atUs < Number.POSITIVE_INFINITY) {
-      this.world.events.schedule(Math.max(atUs, this.world.nowUs), this.world.target(this.self, ARRIVAL), this.generation);
+      this.world.events.schedule(
+        Math.max(atUs, this.world.nowUs),
+        this.world.target(this.self, ARRIVAL),
+        this.generation,
+      );
     }
   }
 }
 
 /** What a request along each link asks for, by link index. */
 function operationsOf(links: World['links']): Int32Array {
-  return Int32Array.from(links, (link) => (link.kind === 'call' && link.writes > 0 ? OPERATION.write : OPERATION.invoke));
+  return Int32Array.from(links, (link) =>
+    link.kind === 'call' && link.writes > 0 ? OPERATION.write : OPERATION.invoke,
+  );
 }

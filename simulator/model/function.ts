@@ -146,8 +146,10 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       this.continuePlan(call);
       return;
     }
-    if (outcome === ENDED.throttled && (calls.attempts[call]! += 1) < SDK_TRIES) {
-      const ceilingUs = Math.min(SDK_CAP_US, SDK_BASE_US * 2 ** (calls.attempts[call] as number));
+    const tries = (calls.attempts[call] as number) + 1;
+    if (outcome === ENDED.throttled && tries < SDK_TRIES) {
+      calls.attempts[call] = tries;
+      const ceilingUs = Math.min(SDK_CAP_US, SDK_BASE_US * 2 ** (tries - 1));
       this.retries.add(world.nowUs + Math.round(this.backOffStream.next() * ceilingUs), call);
       return;
     }
@@ -170,7 +172,13 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     const { architecture, logBytes } = this.spec;
     return [
       { price: 'lambda.requests', service: 'lambda', meter: 'requests', amount: this.invocations, divisor: 1 },
-      { price: `lambda.duration.${architecture}`, service: 'lambda', meter: 'duration', amount: this.billedMibMs, divisor: 1024 * 1000 },
+      {
+        price: `lambda.duration.${architecture}`,
+        service: 'lambda',
+        meter: 'duration',
+        amount: this.billedMibMs,
+        divisor: 1024 * 1000,
+      },
       { price: 'logs.ingest', service: 'logs', meter: 'ingest', amount: this.invocations * logBytes, divisor: 1e9 },
     ];
   }
@@ -191,7 +199,13 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
 
   override facts(): ResourceFacts {
     const { invocations, coldStarts, throttles } = this;
-    return { invocations, coldStarts, throttles, billedMs: this.billedMs, ...this.pool.facts(this.resetUs, this.world.nowUs) };
+    return {
+      invocations,
+      coldStarts,
+      throttles,
+      billedMs: this.billedMs,
+      ...this.pool.facts(this.resetUs, this.world.nowUs),
+    };
   }
 
   conservation(): ConservationCheck[] {
@@ -200,7 +214,8 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
 
   describeLimit(limit: number): string {
     const { spec, world } = this;
-    if (limit === LIMIT.reserved) return `${inWords(this.pool.occupied)} instances are busy, ${inWords(spec.reservedConcurrency ?? 0)} are reserved`;
+    if (limit === LIMIT.reserved)
+      return `${inWords(this.pool.occupied)} instances are busy, ${inWords(spec.reservedConcurrency ?? 0)} are reserved`;
     if (limit === LIMIT.account) {
       return `the account's functions have ${inWords(world.account.busy)} instances busy, ${inWords(this.concurrencyLimit())} are allowed`;
     }

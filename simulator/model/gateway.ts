@@ -103,7 +103,13 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
 
   override usage(): Usage[] {
     return [
-      { price: `api-gateway.${this.spec.api}.requests`, service: 'api-gateway', meter: 'requests', amount: this.metered, divisor: 1 },
+      {
+        price: `api-gateway.${this.spec.api}.requests`,
+        service: 'api-gateway',
+        meter: 'requests',
+        amount: this.metered,
+        divisor: 1,
+      },
       { price: 'transfer.out', service: 'data-transfer', meter: 'data out', amount: this.answeredBytes, divisor: 1e9 },
     ];
   }

@@ -144,7 +144,8 @@ export class InstancePool {
     const states = this.instances.state.slice(0, INSTANCE_BOXES);
     for (let instance = 0; instance < states.length; instance += 1) {
       const idleUs = nowUs - (this.instances.idleSinceUs[instance] as number);
-      if (states[instance] === STATE.idle && idleUs > EXPIRING_SHARE * this.keepAliveUs) states[instance] = STATE.expiring;
+      if (states[instance] === STATE.idle && idleUs > EXPIRING_SHARE * this.keepAliveUs)
+        states[instance] = STATE.expiring;
     }
     return states;
   }

@@ -186,7 +186,9 @@ export class QueueModel extends ResourceBase<QueueResource> {
 
   override usage(): Usage[] {
     const emptyReceives = this.mappings.reduce((sum, mapping) => sum + mapping.emptyReceives(), 0);
-    return [{ price: 'sqs.standard', service: 'sqs', meter: 'requests', amount: this.requests + emptyReceives, divisor: 1 }];
+    return [
+      { price: 'sqs.standard', service: 'sqs', meter: 'requests', amount: this.requests + emptyReceives, divisor: 1 },
+    ];
   }
 
   override view(): Partial<ResourceView> {
@@ -201,7 +203,11 @@ export class QueueModel extends ResourceBase<QueueResource> {
   }
 
   override facts(): ResourceFacts {
-    return { waiting: this.visibleCount, messagesInFlight: this.messages.count - this.visibleCount, deadLettered: this.deadLettered };
+    return {
+      waiting: this.visibleCount,
+      messagesInFlight: this.messages.count - this.visibleCount,
+      deadLettered: this.deadLettered,
+    };
   }
 
   conservation(): ConservationCheck[] {
@@ -231,7 +237,8 @@ export class QueueModel extends ResourceBase<QueueResource> {
   /** A hidden message was not deleted in time. */
   private comeBack(message: number): void {
     const { world, spec, messages } = this;
-    const isSpent = spec.maxReceiveCount !== undefined && (messages.receives[message] as number) >= spec.maxReceiveCount;
+    const isSpent =
+      spec.maxReceiveCount !== undefined && (messages.receives[message] as number) >= spec.maxReceiveCount;
     if (!isSpent) {
       this.show(message);
       return;

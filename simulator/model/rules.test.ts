@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../simulate';
-import { architectureOf, call, clientAt, clientOf, constant, functionOf, simulationOf, TEST_CATALOG, traceOf } from '../testing';
+import {
+  architectureOf,
+  call,
+  clientAt,
+  clientOf,
+  constant,
+  functionOf,
+  simulationOf,
+  TEST_CATALOG,
+  traceOf,
+} from '../testing';
 
 const run = (architecture: Parameters<typeof simulate>[0], durationS: number) =>
   simulate(architecture, { catalog: TEST_CATALOG, seed: 1, durationS });
@@ -26,7 +36,8 @@ describe('function instances', () => {
 
   it('[F3] an idle instance expires after its keep-alive, to the microsecond', () => {
     const at = (gapMs: number) =>
-      run(architectureOf([clientAt([0, 300 + gapMs]), functionOf({ keepAliveS: 1 })], [call('client', 'worker')]), 10).resources.worker?.coldStarts;
+      run(architectureOf([clientAt([0, 300 + gapMs]), functionOf({ keepAliveS: 1 })], [call('client', 'worker')]), 10)
+        .resources.worker?.coldStarts;
     expect(at(999.999)).toBe(1);
     expect(at(1000)).toBe(2);
   });
@@ -43,14 +54,21 @@ describe('function instances', () => {
   });
 
   it('[F5] beyond the reserved concurrency a call is throttled', () => {
-    const architecture = architectureOf([clientAt([0, 1, 2]), functionOf({ reservedConcurrency: 2 })], [call('client', 'worker')]);
+    const architecture = architectureOf(
+      [clientAt([0, 1, 2]), functionOf({ reservedConcurrency: 2 })],
+      [call('client', 'worker')],
+    );
     expect(traceOf(architecture, 1)).toContainEqual([2, 'worker>client', 'throttled']);
     expect(run(architecture, 1).requests).toMatchObject({ arrived: 3, completed: 2, throttled: 1, failed: 0 });
   });
 
   it('[F6] functions without a reservation share what the account leaves', () => {
     const architecture = architectureOf(
-      [clientOf(100, 'even'), functionOf({ id: 'a', serviceMs: constant(5_000) }), functionOf({ id: 'b', serviceMs: constant(5_000), reservedConcurrency: 3 })],
+      [
+        clientOf(100, 'even'),
+        functionOf({ id: 'a', serviceMs: constant(5_000) }),
+        functionOf({ id: 'b', serviceMs: constant(5_000), reservedConcurrency: 3 }),
+      ],
       [call('client', 'a'), call('client', 'b')],
       { concurrency: 10 },
     );
@@ -121,7 +139,12 @@ describe('function instances', () => {
 });
 
 describe('the gateway', () => {
-  const front = (settings: object) => ({ id: 'gateway', kind: 'gateway' as const, overheadMs: constant(0), ...settings });
+  const front = (settings: object) => ({
+    id: 'gateway',
+    kind: 'gateway' as const,
+    overheadMs: constant(0),
+    ...settings,
+  });
 
   it('[G1] its token bucket lets the burst through, then the rate, and throttles the rest', () => {
     const arrivalsMs = [0, 0, 0, 0, 100, 100, 199, 200];
@@ -129,7 +152,9 @@ describe('the gateway', () => {
       [clientAt(arrivalsMs), front({ ratePerS: 10, burst: 3 }), functionOf()],
       [call('client', 'gateway'), call('gateway', 'worker')],
     );
-    const throttledMs = traceOf(architecture, 5).filter(([, , state]) => state === 'throttled').map(([ms]) => ms);
+    const throttledMs = traceOf(architecture, 5)
+      .filter(([, , state]) => state === 'throttled')
+      .map(([ms]) => ms);
     expect(throttledMs).toEqual([0, 100, 199]);
   });
 
@@ -147,7 +172,12 @@ describe('the gateway', () => {
   it('[G3] it routes by share, and a link that is switched off carries nothing', () => {
     const architecture = architectureOf(
       [clientOf(1_000), front({}), functionOf({ id: 'a' }), functionOf({ id: 'b' }), functionOf({ id: 'c' })],
-      [call('client', 'gateway'), call('gateway', 'a', { share: 3 }), call('gateway', 'b', { share: 1 }), call('gateway', 'c', { share: 9, enabled: false })],
+      [
+        call('client', 'gateway'),
+        call('gateway', 'a', { share: 3 }),
+        call('gateway', 'b', { share: 1 }),
+        call('gateway', 'c', { share: 9, enabled: false }),
+      ],
     );
     const { resources } = run(architecture, 100);
     expect((resources.a?.arrived as number) / (resources.b?.arrived as number)).toBeGreaterThan(2.85);
@@ -166,7 +196,9 @@ describe('asynchronous invocation', () => {
       [clientAt([0]), bucket, functionOf({ initMs: constant(0), errorRate: 1, deadLetterQueue: 'dead' }), dead],
       [call('client', 'bucket', { writes: 1 }), event],
     );
-    const failedMs = traceOf(architecture, 600).filter(([, way, state]) => way === 'worker>bucket' && state === 'failed').map(([ms]) => ms);
+    const failedMs = traceOf(architecture, 600)
+      .filter(([, way, state]) => way === 'worker>bucket' && state === 'failed')
+      .map(([ms]) => ms);
     expect(failedMs).toEqual([100, 60_200, 180_300]);
     expect(run(architecture, 600).resources.dead).toMatchObject({ arrived: 1, waiting: 1 });
   });
@@ -176,7 +208,9 @@ describe('asynchronous invocation', () => {
       [clientAt([0]), bucket, functionOf({ reservedConcurrency: 0, maxEventAgeS: 60, deadLetterQueue: 'dead' }), dead],
       [call('client', 'bucket', { writes: 1 }), event],
     );
-    const triedMs = traceOf(architecture, 600).filter(([, , state]) => state === 'throttled').map(([ms]) => ms);
+    const triedMs = traceOf(architecture, 600)
+      .filter(([, , state]) => state === 'throttled')
+      .map(([ms]) => ms);
     expect(triedMs).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000]);
     expect(run(architecture, 600).resources.dead?.waiting).toBe(1);
   });
@@ -194,19 +228,36 @@ describe('asynchronous invocation', () => {
       [{ id: 'clock', kind: 'schedule', everyS: 60 }, functionOf()],
       [{ id: 'clock-worker', from: 'clock', to: 'worker', kind: 'event' }],
     );
-    const ticksMs = traceOf(architecture, 200).filter(([, way, state]) => way === 'clock>worker' && state === 'request').map(([ms]) => ms);
+    const ticksMs = traceOf(architecture, 200)
+      .filter(([, way, state]) => way === 'clock>worker' && state === 'request')
+      .map(([ms]) => ms);
     expect(ticksMs).toEqual([60_000, 120_000, 180_000]);
   });
 });
 
 describe('queues', () => {
-  const queue = (settings: object = {}) => ({ id: 'queue', kind: 'queue' as const, sendMs: constant(0), visibilityTimeoutS: 30, ...settings });
-  const poll = (settings: object = {}) => ({ id: 'queue-worker', from: 'queue', to: 'worker', kind: 'poll' as const, ...settings });
+  const queue = (settings: object = {}) => ({
+    id: 'queue',
+    kind: 'queue' as const,
+    sendMs: constant(0),
+    visibilityTimeoutS: 30,
+    ...settings,
+  });
+  const poll = (settings: object = {}) => ({
+    id: 'queue-worker',
+    from: 'queue',
+    to: 'worker',
+    kind: 'poll' as const,
+    ...settings,
+  });
   const send = call('client', 'queue', { writes: 1 });
 
   it('[Q1] messages are taken in batches, as many at once as there are pollers', () => {
     const arrivalsMs = Array.from({ length: 100 }, () => 0);
-    const architecture = architectureOf([clientAt(arrivalsMs), queue(), functionOf({ initMs: constant(0) })], [send, poll({ batchSize: 10 })]);
+    const architecture = architectureOf(
+      [clientAt(arrivalsMs), queue(), functionOf({ initMs: constant(0) })],
+      [send, poll({ batchSize: 10 })],
+    );
     const { resources } = run(architecture, 5);
     // The first five batches hold one message each: pollers take what is there when the first ones come.
     expect(resources.worker).toMatchObject({ invocations: 5 + 10, peakInstances: 5 });
@@ -218,16 +269,25 @@ describe('queues', () => {
       [clientAt([0, 100, 200, 3_000]), queue(), functionOf({ initMs: constant(0) })],
       [send, poll({ batchSize: 10, batchWindowS: 1 })],
     );
-    const invokedMs = traceOf(architecture, 10).filter(([, way]) => way === 'queue>worker').map(([ms]) => ms);
+    const invokedMs = traceOf(architecture, 10)
+      .filter(([, way]) => way === 'queue>worker')
+      .map(([ms]) => ms);
     expect(invokedMs).toEqual([1_000, 4_000]);
   });
 
   it('[Q3] a failed batch comes back after the visibility timeout, and is buried after too many receives', () => {
     const architecture = architectureOf(
-      [clientAt([0]), queue({ maxReceiveCount: 2, deadLetterQueue: 'dead' }), functionOf({ initMs: constant(0), errorRate: 1 }), { id: 'dead', kind: 'queue' }],
+      [
+        clientAt([0]),
+        queue({ maxReceiveCount: 2, deadLetterQueue: 'dead' }),
+        functionOf({ initMs: constant(0), errorRate: 1 }),
+        { id: 'dead', kind: 'queue' },
+      ],
       [send, poll()],
     );
-    const invokedMs = traceOf(architecture, 100).filter(([, way]) => way === 'queue>worker').map(([ms]) => ms);
+    const invokedMs = traceOf(architecture, 100)
+      .filter(([, way]) => way === 'queue>worker')
+      .map(([ms]) => ms);
     expect(invokedMs).toEqual([0, 30_000]);
     const { resources, conservation } = run(architecture, 100);
     expect(resources.queue).toMatchObject({ failed: 1, deadLettered: 1, inSystem: 0 });
@@ -237,10 +297,16 @@ describe('queues', () => {
 
   it('[Q7] a message that comes back while it is worked on is worked on twice, and an outdated receipt deletes nothing', () => {
     const architecture = architectureOf(
-      [clientAt([0]), queue({ visibilityTimeoutS: 1 }), functionOf({ initMs: constant(0), serviceMs: constant(1_500) })],
+      [
+        clientAt([0]),
+        queue({ visibilityTimeoutS: 1 }),
+        functionOf({ initMs: constant(0), serviceMs: constant(1_500) }),
+      ],
       [send, poll()],
     );
-    const invokedMs = traceOf(architecture, 2.4).filter(([, way]) => way === 'queue>worker').map(([ms]) => ms);
+    const invokedMs = traceOf(architecture, 2.4)
+      .filter(([, way]) => way === 'queue>worker')
+      .map(([ms]) => ms);
     expect(invokedMs).toEqual([0, 1_000, 2_000]);
     const { resources, conservation } = run(architecture, 60);
     expect(resources.queue).toMatchObject({ arrived: 1, completed: 0, inSystem: 1 });
@@ -250,7 +316,11 @@ describe('queues', () => {
   it('[Q4] pollers start at 5 and grow by 300 a minute while messages wait', () => {
     const arrivalsMs = Array.from({ length: 2_000 }, () => 0);
     const architecture = architectureOf(
-      [clientAt(arrivalsMs), queue({ visibilityTimeoutS: 43_200 }), functionOf({ initMs: constant(0), serviceMs: constant(800_000), timeoutS: 900 })],
+      [
+        clientAt(arrivalsMs),
+        queue({ visibilityTimeoutS: 43_200 }),
+        functionOf({ initMs: constant(0), serviceMs: constant(800_000), timeoutS: 900 }),
+      ],
       [send, poll({ batchSize: 1 })],
       { concurrency: 5_000 },
     );
@@ -264,7 +334,10 @@ describe('queues', () => {
 
   it('[Q5] a maximum concurrency keeps the rest in the queue, unthrottled', () => {
     const arrivalsMs = Array.from({ length: 50 }, () => 0);
-    const architecture = architectureOf([clientAt(arrivalsMs), queue(), functionOf()], [send, poll({ batchSize: 1, maxConcurrency: 2 })]);
+    const architecture = architectureOf(
+      [clientAt(arrivalsMs), queue(), functionOf()],
+      [send, poll({ batchSize: 1, maxConcurrency: 2 })],
+    );
     const { resources } = run(architecture, 60);
     expect(resources.worker).toMatchObject({ peakInstances: 2, throttles: 0, invocations: 50 });
   });
@@ -278,13 +351,29 @@ describe('queues', () => {
 });
 
 describe('table streams', () => {
-  const table = (settings: object = {}) => ({ id: 'table', kind: 'table' as const, writeMs: constant(10), ...settings });
-  const poll = (settings: object = {}) => ({ id: 'table-worker', from: 'table', to: 'worker', kind: 'poll' as const, ...settings });
+  const table = (settings: object = {}) => ({
+    id: 'table',
+    kind: 'table' as const,
+    writeMs: constant(10),
+    ...settings,
+  });
+  const poll = (settings: object = {}) => ({
+    id: 'table-worker',
+    from: 'table',
+    to: 'worker',
+    kind: 'poll' as const,
+    ...settings,
+  });
   const write = call('client', 'table', { writes: 1 });
 
   it('[T1] a shard is read four times a second, up to a batch of records at once', () => {
-    const architecture = architectureOf([clientAt([0, 50, 300]), table(), functionOf({ initMs: constant(0), serviceMs: constant(10) })], [write, poll()]);
-    const invokedMs = traceOf(architecture, 5).filter(([, way]) => way === 'table>worker').map(([ms]) => ms);
+    const architecture = architectureOf(
+      [clientAt([0, 50, 300]), table(), functionOf({ initMs: constant(0), serviceMs: constant(10) })],
+      [write, poll()],
+    );
+    const invokedMs = traceOf(architecture, 5)
+      .filter(([, way]) => way === 'table>worker')
+      .map(([ms]) => ms);
     expect(invokedMs).toEqual([250, 500]);
   });
 
@@ -293,16 +382,15 @@ describe('table streams', () => {
       [clientAt([0, 400]), table(), functionOf({ initMs: constant(0), errorRate: 1 })],
       [write, poll({ maxRetries: 2, batchSize: 1 })],
     );
-    const invokedMs = traceOf(architecture, 8).filter(([, way]) => way === 'table>worker').map(([ms]) => ms);
+    const invokedMs = traceOf(architecture, 8)
+      .filter(([, way]) => way === 'table>worker')
+      .map(([ms]) => ms);
     // 250, retries 1 s and 2 s after each failure; then the second record, likewise.
     expect(invokedMs).toEqual([250, 1_350, 3_450, 3_550, 4_650, 6_750]);
   });
 
   it('[T3] write units above the table’s throughput are throttled, and the function tries three times', () => {
-    const architecture = architectureOf(
-      [clientAt([0, 0]), table({ writeUnitsPerS: 1, itemBytes: 1_024 })],
-      [write],
-    );
+    const architecture = architectureOf([clientAt([0, 0]), table({ writeUnitsPerS: 1, itemBytes: 1_024 })], [write]);
     expect(run(architecture, 1).requests).toMatchObject({ completed: 1, throttled: 1 });
   });
 
@@ -312,7 +400,10 @@ describe('table streams', () => {
       [call('client', 'worker'), call('worker', 'table', { reads: 3, writes: 2 })],
     );
     const lines = run(architecture, 5).bill.lines.filter(({ service }) => service === 'dynamodb');
-    expect(lines.map(({ meter, quantity }) => [meter, quantity])).toEqual([['write units', 10], ['read units', 3]]);
+    expect(lines.map(({ meter, quantity }) => [meter, quantity])).toEqual([
+      ['write units', 10],
+      ['read units', 3],
+    ]);
   });
 });
 
@@ -321,11 +412,16 @@ describe('the user pool', () => {
     const pool = { id: 'pool', kind: 'user-pool' as const, ratePerS: 1, latencyMs: constant(100) };
     const direct = architectureOf([clientAt([0, 0]), pool], [call('client', 'pool')]);
     expect(run(direct, 1).requests).toMatchObject({ completed: 1, throttled: 1 });
-    const through = architectureOf([clientAt([0, 0, 0, 0]), functionOf({ initMs: constant(0) }), pool], [call('client', 'worker'), call('worker', 'pool')]);
+    const through = architectureOf(
+      [clientAt([0, 0, 0, 0]), functionOf({ initMs: constant(0) }), pool],
+      [call('client', 'worker'), call('worker', 'pool')],
+    );
     const report = run(through, 10);
     expect(report.requests).toMatchObject({ arrived: 4, throttled: 0, inSystem: 0 });
     expect(report.requests.failed).toBeGreaterThan(0);
-    const triesByChain = traceOf(through, 10).filter(([, way, state]) => way === 'pool>worker' && state === 'throttled').length;
+    const triesByChain = traceOf(through, 10).filter(
+      ([, way, state]) => way === 'pool>worker' && state === 'throttled',
+    ).length;
     expect(triesByChain).toBeGreaterThanOrEqual(3 * report.requests.failed);
     expect(report.resources.pool).toMatchObject({ completed: report.requests.completed, throttled: triesByChain });
   });

@@ -91,7 +91,8 @@ function quantileOf(law: Exclude<Distribution, { distribution: 'constant' }>, me
           known.architecture === wanted.architecture &&
           known.package === wanted.package,
       );
-      if (!entry) throw new RangeError(`no measured cold starts of ${wanted.runtime}, ${wanted.architecture}, ${wanted.package}`);
+      if (!entry)
+        throw new RangeError(`no measured cold starts of ${wanted.runtime}, ${wanted.architecture}, ${wanted.package}`);
       return measuredQuantile(entry);
     }
   }

@@ -42,7 +42,9 @@ export class ScheduleModel extends ResourceBase<ScheduleResource> {
   }
 
   override usage(): Usage[] {
-    return [{ price: 'scheduler.invocations', service: 'scheduler', meter: 'invocations', amount: this.sent, divisor: 1 }];
+    return [
+      { price: 'scheduler.invocations', service: 'scheduler', meter: 'invocations', amount: this.sent, divisor: 1 },
+    ];
   }
 
   private planTick(): void {

@@ -46,7 +46,12 @@ export class StreamMapping implements Component {
     this.keyStream = world.stream(`${this.settings.id}/keys`);
     const lanes = table.shards * this.settings.parallelization;
     this.lanes = Array.from({ length: lanes }, () => ({
-      writtenUs: [], chains: [], head: 0, sent: 0, tries: 0, isPollPlanned: false,
+      writtenUs: [],
+      chains: [],
+      head: 0,
+      sent: 0,
+      tries: 0,
+      isPollPlanned: false,
     }));
   }
 

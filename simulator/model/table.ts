@@ -51,7 +51,9 @@ export class TableModel extends ResourceBase<TableResource> {
     this.writeBucket.configure(nowUs, spec.writeUnitsPerS, spec.writeUnitsPerS * burstS);
     this.readLaw = samplerOf(spec.readMs);
     this.writeLaw = samplerOf(spec.writeMs);
-    const bytes = this.world.links.map((link) => (link.kind === 'call' ? link.payloadBytes : undefined) ?? spec.itemBytes);
+    const bytes = this.world.links.map(
+      (link) => (link.kind === 'call' ? link.payloadBytes : undefined) ?? spec.itemBytes,
+    );
     this.unitsPerWrite = Int32Array.from(bytes, (each) => Math.ceil(each / WRITE_UNIT_BYTES));
     const halves = spec.consistency === 'strong' ? 2 : 1;
     this.halfUnitsPerRead = Int32Array.from(bytes, (each) => Math.ceil(each / READ_UNIT_BYTES) * halves);
@@ -100,18 +102,43 @@ export class TableModel extends ResourceBase<TableResource> {
   override usage(): Usage[] {
     const { spec } = this;
     const storage: Usage = {
-      price: 'dynamodb.storage', service: 'dynamodb', meter: 'storage', amount: spec.storedGib, divisor: 1, isStanding: true,
+      price: 'dynamodb.storage',
+      service: 'dynamodb',
+      meter: 'storage',
+      amount: spec.storedGib,
+      divisor: 1,
+      isStanding: true,
     };
     if (spec.capacity === 'provisioned') {
       return [
-        { price: 'dynamodb.provisioned-write-hours', service: 'dynamodb', meter: 'provisioned writes', amount: spec.writeUnitsPerS * 730, divisor: 1, isStanding: true },
-        { price: 'dynamodb.provisioned-read-hours', service: 'dynamodb', meter: 'provisioned reads', amount: spec.readUnitsPerS * 730, divisor: 1, isStanding: true },
+        {
+          price: 'dynamodb.provisioned-write-hours',
+          service: 'dynamodb',
+          meter: 'provisioned writes',
+          amount: spec.writeUnitsPerS * 730,
+          divisor: 1,
+          isStanding: true,
+        },
+        {
+          price: 'dynamodb.provisioned-read-hours',
+          service: 'dynamodb',
+          meter: 'provisioned reads',
+          amount: spec.readUnitsPerS * 730,
+          divisor: 1,
+          isStanding: true,
+        },
         storage,
       ];
     }
     return [
       { price: 'dynamodb.write-units', service: 'dynamodb', meter: 'write units', amount: this.writeUnits, divisor: 1 },
-      { price: 'dynamodb.read-units', service: 'dynamodb', meter: 'read units', amount: this.readHalfUnits, divisor: 2 },
+      {
+        price: 'dynamodb.read-units',
+        service: 'dynamodb',
+        meter: 'read units',
+        amount: this.readHalfUnits,
+        divisor: 2,
+      },
       storage,
     ];
   }

@@ -53,7 +53,16 @@ describe('the engine against closed forms, ten replications, warm-up removed', (
 
   it('Erlang B: the share of calls a full function throttles', () => {
     const architecture = architectureOf(
-      [clientOf(10), functionOf({ initMs: constant(0), serviceMs: { distribution: 'exponential', mean: 1_000 }, timeoutS: 900, reservedConcurrency: 10, keepAliveS: 86_400 })],
+      [
+        clientOf(10),
+        functionOf({
+          initMs: constant(0),
+          serviceMs: { distribution: 'exponential', mean: 1_000 },
+          timeoutS: 900,
+          reservedConcurrency: 10,
+          keepAliveS: 86_400,
+        }),
+      ],
       [call('client', 'worker')],
     );
     const samples = SEEDS.map((seed) => {
@@ -68,17 +77,27 @@ describe('the engine against closed forms, ten replications, warm-up removed', (
       [
         clientOf(0.9),
         functionOf({
-          initMs: constant(0), serviceMs: { distribution: 'exponential', mean: 1_991 }, coldServiceMs: { distribution: 'exponential', mean: 2_244 },
-          keepAliveS: 600, reservedConcurrency: 1_000, timeoutS: 900,
+          initMs: constant(0),
+          serviceMs: { distribution: 'exponential', mean: 1_991 },
+          coldServiceMs: { distribution: 'exponential', mean: 2_244 },
+          keepAliveS: 600,
+          reservedConcurrency: 1_000,
+          timeoutS: 900,
         }),
       ],
       [call('client', 'worker')],
     );
-    const runs = SEEDS.map((seed) => simulate(architecture, { catalog: TEST_CATALOG, seed, durationS: 1_000_000, warmUpS: 10_000 }).resources.worker);
+    const runs = SEEDS.map(
+      (seed) =>
+        simulate(architecture, { catalog: TEST_CATALOG, seed, durationS: 1_000_000, warmUpS: 10_000 }).resources.worker,
+    );
     const fact = (name: string) => runs.map((run) => run?.[name] as number);
     expectAgreement(fact('meanInstances'), 7.69);
     expectAgreement(fact('meanBusyInstances'), 1.791);
-    const cold = confidenceInterval(runs.map((run) => (run?.coldStarts as number) / (run?.invocations as number)), 0.99);
+    const cold = confidenceInterval(
+      runs.map((run) => (run?.coldStarts as number) / (run?.invocations as number)),
+      0.99,
+    );
     expect(Math.abs(cold.mean - 0.00133)).toBeLessThan(cold.halfWidth + 0.00002);
     expect(cold.halfWidth / cold.mean).toBeLessThan(0.04);
   }, 120_000);

@@ -30,7 +30,8 @@ function hostOnAClock() {
     nowMs = untilMs;
   };
   const frames = () => reports.filter((report): report is Frame => report.type === 'frame');
-  const load = (of = architecture(), seed = 1) => host.handle({ type: 'load', architecture: of, catalog: TEST_CATALOG, seed, freeTier: false });
+  const load = (of = architecture(), seed = 1) =>
+    host.handle({ type: 'load', architecture: of, catalog: TEST_CATALOG, seed, freeTier: false });
   return { host, reports, advance, frames, load };
 }
 
@@ -106,7 +107,8 @@ describe('the simulation host', () => {
     expect(last.requestsPerDot).toBeGreaterThan(5);
     expect(last.hops.length / HOP_FIELDS).toBeLessThan(800);
     const chains = new Set<number>();
-    for (let at = 5; at < last.hops.length; at += HOP_FIELDS) chains.add((last.hops[at] as number) % last.requestsPerDot);
+    for (let at = 5; at < last.hops.length; at += HOP_FIELDS)
+      chains.add((last.hops[at] as number) % last.requestsPerDot);
     expect(chains.size).toBeLessThanOrEqual(1);
   });
 
@@ -120,7 +122,16 @@ describe('the simulation host', () => {
 
   it('reports a failure instead of throwing', () => {
     const { reports, host } = hostOnAClock();
-    host.handle({ type: 'load', architecture: architecture(), catalog: { ...TEST_CATALOG, prices: {} }, seed: 1, freeTier: false });
-    expect(reports.at(-1)).toMatchObject({ type: 'failed', message: expect.stringContaining('the catalog has no price') });
+    host.handle({
+      type: 'load',
+      architecture: architecture(),
+      catalog: { ...TEST_CATALOG, prices: {} },
+      seed: 1,
+      freeTier: false,
+    });
+    expect(reports.at(-1)).toMatchObject({
+      type: 'failed',
+      message: expect.stringContaining('the catalog has no price'),
+    });
   });
 });

@@ -103,7 +103,11 @@ export class SimulationHost {
     this.isPlaying = false;
     this.loopNumber += 1;
     this.runNumber += 1;
-    const simulation = new Simulation(command.architecture, { catalog: command.catalog, seed: command.seed, windowS: 1 });
+    const simulation = new Simulation(command.architecture, {
+      catalog: command.catalog,
+      seed: command.seed,
+      windowS: 1,
+    });
     simulation.sampleHops(1);
     this.run = {
       simulation,
@@ -196,7 +200,10 @@ export class SimulationHost {
     const { lastCounts } = run;
     const lengthS = (run.simulation.simTimeUs - lastCounts.simTimeUs) / US_PER_S;
     if (lengthS < 1) return run.lastThroughput;
-    run.lastThroughput = { arrivedPerS: (arrived - lastCounts.arrived) / lengthS, completedPerS: (completed - lastCounts.completed) / lengthS };
+    run.lastThroughput = {
+      arrivedPerS: (arrived - lastCounts.arrived) / lengthS,
+      completedPerS: (completed - lastCounts.completed) / lengthS,
+    };
     run.lastCounts = { arrived, completed, simTimeUs: run.simulation.simTimeUs };
     return run.lastThroughput;
   }
@@ -216,14 +223,18 @@ export class SimulationHost {
   /** Thins the moves out, or lets more through, so that about as many come as can be told apart. */
   private adaptSampling(run: Run, moves: number): void {
     if (moves > HOPS_PER_FRAME) run.requestsPerDot = nextStep(run.requestsPerDot, moves / HOPS_PER_FRAME);
-    else if (run.requestsPerDot > 1 && moves < HOPS_PER_FRAME / 8) run.requestsPerDot = previousStep(run.requestsPerDot);
+    else if (run.requestsPerDot > 1 && moves < HOPS_PER_FRAME / 8)
+      run.requestsPerDot = previousStep(run.requestsPerDot);
     run.simulation.sampleHops(run.requestsPerDot);
   }
 
   private fail(error: unknown): void {
     this.isPlaying = false;
     this.loopNumber += 1;
-    this.port.send({ type: 'failed', run: this.runNumber, message: error instanceof Error ? error.message : String(error) }, []);
+    this.port.send(
+      { type: 'failed', run: this.runNumber, message: error instanceof Error ? error.message : String(error) },
+      [],
+    );
   }
 }
 

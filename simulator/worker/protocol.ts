@@ -1,6 +1,14 @@
 import type { Catalog } from '../catalog';
 import type { Architecture } from '../document/architecture';
-import type { Bill, ConservationCheck, HopBuffer, LatencySummary, OutcomeCounts, ResourceView, SeriesPoint } from '../metrics/views';
+import type {
+  Bill,
+  ConservationCheck,
+  HopBuffer,
+  LatencySummary,
+  OutcomeCounts,
+  ResourceView,
+  SeriesPoint,
+} from '../metrics/views';
 
 /** What the page tells the worker. Every command is answered by frames, never by a value. */
 export type SimulationCommand =

@@ -1,8 +1,8 @@
+import type { MDXComponents } from 'mdx/types';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ComponentType } from 'react';
-import type { MDXComponents } from 'mdx/types';
 import { CATEGORY_WORDS, formatDay, STATUS_MEANINGS, STATUS_WORDS } from '@/components/gallery/pattern-words';
 import { patternComponents } from '@/components/mdx/pattern-components';
 import { Prose } from '@/components/mdx/prose';

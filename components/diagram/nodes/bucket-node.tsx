@@ -9,7 +9,7 @@ import { ServedLine } from './served-line';
 export const BucketNode = memo(function BucketNode({ id, data }: NodeProps<DiagramNode<'bucket'>>) {
   return (
     <NodeFrame resource={data.resource}>
-      <ServedLine id={id} noun="reads and writes" resting="keeps files" />
+      <ServedLine id={id} noun="requests" resting="keeps files" />
     </NodeFrame>
   );
 });

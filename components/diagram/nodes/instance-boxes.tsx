@@ -43,7 +43,9 @@ export function InstanceBoxes({ states }: { states: Uint8Array | undefined }) {
       height={ROWS * PITCH + 1}
       aria-hidden="true"
     >
-      {INSTANCE_STATE_NAMES.map((name, index) => paths[index] && <path key={name} data-instance={name} d={paths[index]} />)}
+      {INSTANCE_STATE_NAMES.map(
+        (name, index) => paths[index] && <path key={name} data-instance={name} d={paths[index]} />,
+      )}
     </svg>
   );
 }

@@ -2,10 +2,10 @@
 
 import { Handle, type Node, Position } from '@xyflow/react';
 import type { ReactNode } from 'react';
-import type { Resource, ResourceKind } from '@/simulator';
 import { formatShortCount } from '@/components/simulation/format';
 import { useSimulation } from '@/components/simulation/stage-context';
 import { StateMark } from '@/components/ui/state-mark';
+import type { Resource, ResourceKind } from '@/simulator';
 import { labelOf, subtitleOf } from '../words';
 import { Glyph } from './glyph';
 import styles from './nodes.module.css';

@@ -10,7 +10,7 @@ import { ServedLine } from './served-line';
 export const TableNode = memo(function TableNode({ id, data }: NodeProps<DiagramNode<'table'>>) {
   return (
     <NodeFrame resource={data.resource}>
-      <ServedLine id={id} noun="reads and writes" resting="keeps items" />
+      <ServedLine id={id} noun="requests" resting="keeps items" />
       <BacklogLine id={id} prefix="stream: " />
     </NodeFrame>
   );

@@ -9,20 +9,29 @@ const GUIDE = 'S3 User Guide';
 export const bucketSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('bucket'),
-  prefixes: wholeNumber({ min: 1, max: 10_000, default: 1 }, {
-    description: 'Key prefixes the objects are spread over; each has request rates of its own.',
-    source: GUIDE,
-  }),
-  readsPerS: wholeNumber({ min: 1, max: 1_000_000, default: 5_500 }, {
-    description: 'GET and HEAD requests a second per prefix.',
-    unit: 'requests/s',
-    source: GUIDE,
-  }),
-  writesPerS: wholeNumber({ min: 1, max: 1_000_000, default: 3_500 }, {
-    description: 'PUT, COPY, POST and DELETE requests a second per prefix.',
-    unit: 'requests/s',
-    source: GUIDE,
-  }),
+  prefixes: wholeNumber(
+    { min: 1, max: 10_000, default: 1 },
+    {
+      description: 'Key prefixes the objects are spread over; each has request rates of its own.',
+      source: GUIDE,
+    },
+  ),
+  readsPerS: wholeNumber(
+    { min: 1, max: 1_000_000, default: 5_500 },
+    {
+      description: 'GET and HEAD requests a second per prefix.',
+      unit: 'requests/s',
+      source: GUIDE,
+    },
+  ),
+  writesPerS: wholeNumber(
+    { min: 1, max: 1_000_000, default: 3_500 },
+    {
+      description: 'PUT, COPY, POST and DELETE requests a second per prefix.',
+      unit: 'requests/s',
+      source: GUIDE,
+    },
+  ),
   readMs: parameter(z._default(distributionSchema, { distribution: 'lognormal', median: 30, p99: 150 }), {
     description: 'Time to answer a GET of a small object.',
     unit: 'ms',
@@ -39,9 +48,12 @@ export const bucketSchema = z.strictObject({
     source: GUIDE,
     unverified: true,
   }),
-  storedGib: decimalNumber({ min: 0, max: 1_000_000_000, default: 0 }, {
-    description: 'Data kept all month long.',
-    unit: 'GiB',
-  }),
+  storedGib: decimalNumber(
+    { min: 0, max: 1_000_000_000, default: 0 },
+    {
+      description: 'Data kept all month long.',
+      unit: 'GiB',
+    },
+  ),
 });
 export type BucketResource = z.infer<typeof bucketSchema>;

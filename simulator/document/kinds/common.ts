@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { parameter } from '../parameter';
 
 /** Names of resources and links: what URLs, reports and random streams call them. */
-export const idSchema = z
-  .string()
-  .check(z.regex(/^[a-z][a-z0-9-]{0,63}$/, { error: 'expected an id: a small letter, then small letters, digits or hyphens, at most 64' }));
+export const idSchema = z.string().check(
+  z.regex(/^[a-z][a-z0-9-]{0,63}$/, {
+    error: 'expected an id: a small letter, then small letters, digits or hyphens, at most 64',
+  }),
+);
 
 /** Fields that every resource has. */
 export const commonFields = {

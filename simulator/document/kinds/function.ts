@@ -21,17 +21,23 @@ export const functionSchema = z.strictObject({
     description: 'How the code is delivered: an archive or a container image.',
     source: GUIDE,
   }),
-  memoryMib: wholeNumber({ min: 128, max: 10_240, default: 128 }, {
-    description: 'Memory of one instance; processor share grows with it, one full vCPU at 1,769 MiB.',
-    unit: 'MiB',
-    source: GUIDE,
-  }),
-  timeoutS: decimalNumber({ min: 0.001, max: 900, default: 3 }, {
-    description: 'Longest run of one invocation; then the instance is reset.',
-    unit: 's',
-    source: GUIDE,
-    unverified: true,
-  }),
+  memoryMib: wholeNumber(
+    { min: 128, max: 10_240, default: 128 },
+    {
+      description: 'Memory of one instance; processor share grows with it, one full vCPU at 1,769 MiB.',
+      unit: 'MiB',
+      source: GUIDE,
+    },
+  ),
+  timeoutS: decimalNumber(
+    { min: 0.001, max: 900, default: 3 },
+    {
+      description: 'Longest run of one invocation; then the instance is reset.',
+      unit: 's',
+      source: GUIDE,
+      unverified: true,
+    },
+  ),
   initMs: parameter(z._default(distributionSchema, { distribution: 'measured' }), {
     description: 'Time to start a new instance, before its first request is served.',
     unit: 'ms',
@@ -53,14 +59,20 @@ export const functionSchema = z.strictObject({
       unit: 'MiB',
     }),
   ),
-  cpuBoundShare: decimalNumber({ min: 0, max: 1, default: 1 }, {
-    description: 'Share of the work that a faster processor shortens.',
-  }),
-  keepAliveS: decimalNumber({ min: 0, max: 86_400, default: 360 }, {
-    description: 'How long an idle instance is kept. The platform does not document it; measured 5 to 7 minutes.',
-    unit: 's',
-    source: 'mikhail.io, 2021-01-05',
-  }),
+  cpuBoundShare: decimalNumber(
+    { min: 0, max: 1, default: 1 },
+    {
+      description: 'Share of the work that a faster processor shortens.',
+    },
+  ),
+  keepAliveS: decimalNumber(
+    { min: 0, max: 86_400, default: 360 },
+    {
+      description: 'How long an idle instance is kept. The platform does not document it; measured 5 to 7 minutes.',
+      unit: 's',
+      source: 'mikhail.io, 2021-01-05',
+    },
+  ),
   reservedConcurrency: z.optional(
     parameter(whole(0, 100_000), {
       description: 'Instances that may be busy at once, taken out of the account’s limit for this function alone.',
@@ -68,24 +80,39 @@ export const functionSchema = z.strictObject({
       source: GUIDE,
     }),
   ),
-  errorRate: decimalNumber({ min: 0, max: 1, default: 0 }, {
-    description: 'Share of invocations whose code fails at the end of its work.',
-  }),
-  asyncRetries: wholeNumber({ min: 0, max: 2, default: 2 }, {
-    description: 'Retries of an asynchronous invocation after a function error: one minute, then two minutes later.',
-    source: GUIDE,
-  }),
-  maxEventAgeS: wholeNumber({ min: 60, max: 21_600, default: 21_600 }, {
-    description: 'Oldest event an asynchronous invocation still tries.',
-    unit: 's',
-    source: GUIDE,
-  }),
-  deadLetterQueue: z.optional(
-    parameter(idSchema, { description: 'Queue that takes asynchronous events which could not be handled.', source: GUIDE }),
+  errorRate: decimalNumber(
+    { min: 0, max: 1, default: 0 },
+    {
+      description: 'Share of invocations whose code fails at the end of its work.',
+    },
   ),
-  logBytes: wholeNumber({ min: 0, max: 1_000_000, default: 0 }, {
-    description: 'Log written by one invocation; it is billed by size.',
-    unit: 'bytes',
-  }),
+  asyncRetries: wholeNumber(
+    { min: 0, max: 2, default: 2 },
+    {
+      description: 'Retries of an asynchronous invocation after a function error: one minute, then two minutes later.',
+      source: GUIDE,
+    },
+  ),
+  maxEventAgeS: wholeNumber(
+    { min: 60, max: 21_600, default: 21_600 },
+    {
+      description: 'Oldest event an asynchronous invocation still tries.',
+      unit: 's',
+      source: GUIDE,
+    },
+  ),
+  deadLetterQueue: z.optional(
+    parameter(idSchema, {
+      description: 'Queue that takes asynchronous events which could not be handled.',
+      source: GUIDE,
+    }),
+  ),
+  logBytes: wholeNumber(
+    { min: 0, max: 1_000_000, default: 0 },
+    {
+      description: 'Log written by one invocation; it is billed by size.',
+      unit: 'bytes',
+    },
+  ),
 });
 export type FunctionResource = z.infer<typeof functionSchema>;

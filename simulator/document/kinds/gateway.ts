@@ -11,16 +11,22 @@ export const gatewaySchema = z.strictObject({
     description: 'Product type: it decides the price and the time limit.',
     source: 'API Gateway pricing page',
   }),
-  ratePerS: wholeNumber({ min: 1, max: 1_000_000, default: 10_000 }, {
-    description: 'Refill of the token bucket: requests a second let through in the long run.',
-    unit: 'requests/s',
-    source: 'API Gateway Developer Guide, quotas',
-  }),
-  burst: wholeNumber({ min: 0, max: 1_000_000, default: 5_000 }, {
-    description: 'Size of the token bucket: requests let through at once when it is full.',
-    unit: 'requests',
-    source: 'API Gateway Developer Guide, quotas',
-  }),
+  ratePerS: wholeNumber(
+    { min: 1, max: 1_000_000, default: 10_000 },
+    {
+      description: 'Refill of the token bucket: requests a second let through in the long run.',
+      unit: 'requests/s',
+      source: 'API Gateway Developer Guide, quotas',
+    },
+  ),
+  burst: wholeNumber(
+    { min: 0, max: 1_000_000, default: 5_000 },
+    {
+      description: 'Size of the token bucket: requests let through at once when it is full.',
+      unit: 'requests',
+      source: 'API Gateway Developer Guide, quotas',
+    },
+  ),
   timeoutMs: z.optional(
     parameter(whole(50, 300_000), {
       description: 'Longest wait for the target; without it 29 s (REST) or 30 s (HTTP).',
@@ -30,14 +36,18 @@ export const gatewaySchema = z.strictObject({
   ),
   overheadMs: z.optional(
     parameter(distributionSchema, {
-      description: 'Time the gateway itself adds to a request; without it a log-normal around 15 ms (REST) or 7.5 ms (HTTP).',
+      description:
+        'Time the gateway itself adds to a request; without it a log-normal around 15 ms (REST) or 7.5 ms (HTTP).',
       unit: 'ms',
       unverified: true,
     }),
   ),
-  responseBytes: wholeNumber({ min: 0, max: 10_000_000, default: 0 }, {
-    description: 'Size of an answer that leaves for the internet; it is billed as data out.',
-    unit: 'bytes',
-  }),
+  responseBytes: wholeNumber(
+    { min: 0, max: 10_000_000, default: 0 },
+    {
+      description: 'Size of an answer that leaves for the internet; it is billed as data out.',
+      unit: 'bytes',
+    },
+  ),
 });
 export type GatewayResource = z.infer<typeof gatewaySchema>;

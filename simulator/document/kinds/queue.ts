@@ -9,16 +9,22 @@ const GUIDE = 'SQS Developer Guide';
 export const queueSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('queue'),
-  visibilityTimeoutS: decimalNumber({ min: 0, max: 43_200, default: 30 }, {
-    description: 'How long a received message stays hidden from other receivers.',
-    unit: 's',
-    source: GUIDE,
-  }),
-  retentionS: wholeNumber({ min: 60, max: 1_209_600, default: 345_600 }, {
-    description: 'How long a message is kept.',
-    unit: 's',
-    source: GUIDE,
-  }),
+  visibilityTimeoutS: decimalNumber(
+    { min: 0, max: 43_200, default: 30 },
+    {
+      description: 'How long a received message stays hidden from other receivers.',
+      unit: 's',
+      source: GUIDE,
+    },
+  ),
+  retentionS: wholeNumber(
+    { min: 60, max: 1_209_600, default: 345_600 },
+    {
+      description: 'How long a message is kept.',
+      unit: 's',
+      source: GUIDE,
+    },
+  ),
   maxReceiveCount: z.optional(
     parameter(whole(1, 1_000), {
       description: 'Tries before a message goes to the dead-letter queue.',
