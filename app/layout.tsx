@@ -3,6 +3,7 @@ import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
 import { SITE_DESCRIPTION, SITE_NAME, siteUrl } from '@/components/site/site';
 import { SiteFooter } from '@/components/site/site-footer';
+import frame from '@/components/site/site-frame.module.css';
 import { SiteHeader } from '@/components/site/site-header';
 import './globals.css';
 
@@ -45,7 +46,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <SiteHeader />
-        <main id="content" tabIndex={-1}>
+        <main className={frame.main} id="content" tabIndex={-1}>
           {children}
         </main>
         <SiteFooter />

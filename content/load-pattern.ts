@@ -35,7 +35,7 @@ const defaultRoot = (): string => join(process.cwd(), 'content', 'patterns');
  * @throws {Error} As `loadPattern`, for the first folder in alphabetical order that is not a pattern.
  */
 export async function listPatterns(root: string = defaultRoot()): Promise<Pattern[]> {
-  const entries = await readdir(root, { withFileTypes: true });
+  const entries = await readdir(/* turbopackIgnore: true */ root, { withFileTypes: true });
   const slugs = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const patterns: Pattern[] = [];
   for (const slug of slugs.sort()) patterns.push(await loadPattern(slug, root));

@@ -97,6 +97,8 @@ function icoOf(png) {
 
 async function makePictures(browser, origin) {
   const page = await browser.newPage({ viewport: { width: 1200, height: 630 }, colorScheme: 'light' });
+  // Without its scripts, so that nothing puts the page back.
+  await page.route('**/*.js', (route) => route.abort());
   mkdirSync(join(root, PICTURES), { recursive: true });
   const fingerprints = {};
   for (const picture of picturesOf(root)) {

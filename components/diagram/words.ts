@@ -36,8 +36,6 @@ export function subtitleOf(resource: Resource): string {
       return resource.api === 'rest' ? 'REST API' : 'HTTP API';
     case 'function':
       return `${SERVICE_NAMES.function} · ${resource.runtime} · ${resource.memoryMib.toLocaleString('en-US')} MiB`;
-    case 'schedule':
-      return `${SERVICE_NAMES.schedule} · every ${resource.everyS} s`;
     default:
       return SERVICE_NAMES[resource.kind];
   }

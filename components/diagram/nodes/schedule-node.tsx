@@ -7,9 +7,10 @@ import { ServedLine } from './served-line';
 
 /** A clock that sends events. */
 export const ScheduleNode = memo(function ScheduleNode({ id, data }: NodeProps<DiagramNode<'schedule'>>) {
+  const { everyS } = data.resource;
   return (
     <NodeFrame resource={data.resource}>
-      <ServedLine id={id} noun="ticks" resting="ticks" showsLatency={false} />
+      <ServedLine id={id} noun={`ticks, every ${everyS} s`} resting={`ticks every ${everyS} s`} showsLatency={false} />
     </NodeFrame>
   );
 });
