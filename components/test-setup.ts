@@ -1,3 +1,8 @@
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+afterEach(cleanup);
+
 // What the diagram library asks of a browser and jsdom does not have.
 class ResizeObserverStub {
   observe() {}

@@ -114,7 +114,7 @@ test('a dragged node stays where it was put, over a reload, until the layout is 
   await page.waitForTimeout(600);
   await page.reload();
   await expect.poll(place).toBe(after);
-  await page.getByRole('button', { name: /reset layout/i }).click();
+  await page.getByRole('button', { name: 'Reset the layout' }).click();
   await expect.poll(place).toBe(before);
 });
 

@@ -37,7 +37,11 @@ export const LinkEdge = memo(function LinkEdge({ data }: EdgeProps<DiagramEdge>)
   return (
     <g className={styles.edge} data-kind={connection.kind} data-off={off || undefined}>
       <path className="react-flow__edge-interaction" d={route.d} fill="none" strokeOpacity={0} strokeWidth={24} />
-      <path className={`react-flow__edge-path ${styles.path}`} d={route.d} strokeWidth={widthOf(count)} />
+      <path
+        className={`react-flow__edge-path ${styles.path}`}
+        d={route.d}
+        style={count === undefined ? undefined : { strokeWidth: widthOf(count) }}
+      />
       <path className={styles.arrow} d={arrowOf(route.samples)} />
       {text && route.length >= SHORTEST_LABELLED && (
         <text className={styles.edgeLabel} x={route.label.x} y={route.label.y} dy="0.32em" textAnchor="middle">
@@ -48,8 +52,9 @@ export const LinkEdge = memo(function LinkEdge({ data }: EdgeProps<DiagramEdge>)
   );
 });
 
-function widthOf(count: number | undefined): number {
-  return count === undefined ? 1.5 : Math.min(7, 1.5 + Math.log10(1 + count));
+/** Each tenfold of what moved makes the line one unit wider. */
+function widthOf(count: number): number {
+  return Math.min(7, 1.5 + Math.log10(1 + count));
 }
 
 /** A triangle at the end of the way, pointing where the way leads. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { choicesOf, type Filter, formatFilter, matches, NO_FILTER, type PatternEntry, parseFilter } from './filter';
@@ -25,12 +25,21 @@ export function GalleryList({ entries, cards, words }: GalleryListProps) {
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [problems, setProblems] = useState<string[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const unwritten = useRef<Filter>(undefined);
   const search = useRef<HTMLInputElement>(null);
   const searchId = useId();
   const choices = choicesOf(entries);
   const shown = entries.filter((entry) => matches(entry, filter));
   const slugs = new Set(shown.map(({ slug }) => slug));
   const isFiltered = formatFilter(filter) !== '';
+
+  const write = useCallback(() => {
+    clearTimeout(timer.current);
+    if (!unwritten.current) return;
+    const { pathname, hash } = window.location;
+    window.history.replaceState(null, '', `${pathname}${formatFilter(unwritten.current)}${hash}`);
+    unwritten.current = undefined;
+  }, []);
 
   useEffect(() => {
     const read = () => {
@@ -40,20 +49,22 @@ export function GalleryList({ entries, cards, words }: GalleryListProps) {
     };
     read();
     window.addEventListener('popstate', read);
+    // A link may be followed before typing has paused; writing later would call the visitor back.
+    window.addEventListener('click', write, true);
     return () => {
       clearTimeout(timer.current);
       window.removeEventListener('popstate', read);
+      window.removeEventListener('click', write, true);
     };
-  }, [entries]);
+  }, [entries, write]);
 
   function change(part: Partial<Filter>) {
     const next = { ...filter, ...part };
     setFilter(next);
     setProblems([]);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      window.history.replaceState(null, '', `${window.location.pathname}${formatFilter(next)}${window.location.hash}`);
-    }, WRITE_AFTER_MS);
+    unwritten.current = next;
+    timer.current = setTimeout(write, WRITE_AFTER_MS);
   }
 
   function reset() {
@@ -121,7 +132,7 @@ export function GalleryList({ entries, cards, words }: GalleryListProps) {
       </search>
       <div className={styles.count}>
         <p role="status">
-          {isFiltered ? `${shown.length} of ${patternsIn(entries.length)}` : patternsIn(entries.length)}
+          {isFiltered ? `${shown.length} of ${patternsIn(entries.length)} shown.` : patternsIn(entries.length)}{' '}
           {problems.map((problem) => (
             <span className={styles.problem} key={problem}>
               {problem}

@@ -36,9 +36,10 @@ export function RunFailure() {
   return (
     <div className={styles.failure}>
       <Callout tone="error" title="The simulation stopped">
-        <p className={styles.reason}>
-          {failure} Your settings and your layout are kept; the run itself begins again from zero.
+        <p>
+          It said: <q>{failure}</q>
         </p>
+        <p className={styles.reason}>Your settings and your layout are kept; the run itself begins again from zero.</p>
         <Button variant="primary" onClick={() => controller.restart()}>
           Restart the simulation
         </Button>

@@ -4,8 +4,9 @@ import type { SeriesPoint } from '@/simulator';
 export const SERIES_LIMIT = 600;
 
 /**
- * Appends windows to a series and keeps it short: when it grows past the limit, neighbours of its older half
- * are merged, so that the whole run stays in sight and the newest part stays fine.
+ * Appends windows to a series and keeps it short. When it grows past the limit, neighbours are merged in pairs, and
+ * what comes later is gathered into windows of the same length: so the whole run stays in sight, and no part of it
+ * looks calmer than another only because it was averaged longer.
  */
 export function appendSeries(
   series: readonly SeriesPoint[],
@@ -13,14 +14,25 @@ export function appendSeries(
   limit: number = SERIES_LIMIT,
 ): readonly SeriesPoint[] {
   if (added.length === 0) return series;
-  let points = [...series, ...added];
-  while (points.length > limit) {
-    const half = Math.floor(points.length / 4) * 2;
-    const merged: SeriesPoint[] = [];
-    for (let i = 0; i < half; i += 2) merged.push(mergePoints(points[i] as SeriesPoint, points[i + 1] as SeriesPoint));
-    points = [...merged, ...points.slice(half)];
+  let points = [...series];
+  for (const point of added) {
+    const last = points.at(-1);
+    const lengthS = points.length > 1 ? (points[0] as SeriesPoint).windowS : 0;
+    if (last && last.windowS + point.windowS <= lengthS) points[points.length - 1] = mergePoints(last, point);
+    else points.push(point);
+    if (points.length > limit) points = mergePairs(points);
   }
   return points;
+}
+
+function mergePairs(points: readonly SeriesPoint[]): SeriesPoint[] {
+  const merged: SeriesPoint[] = [];
+  for (let i = 0; i < points.length; i += 2) {
+    const first = points[i] as SeriesPoint;
+    const second = points[i + 1];
+    merged.push(second ? mergePoints(first, second) : first);
+  }
+  return merged;
 }
 
 /**
