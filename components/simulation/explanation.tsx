@@ -22,6 +22,7 @@ export function Explanation() {
     return lines.length > 0 ? lines.join('\n') : undefined;
   });
   const throttled = useSimulation(({ summary }) => summary?.requests.throttled ?? 0);
+  const failed = useSimulation(({ summary }) => summary?.requests.failed ?? 0);
   const hasBegun = useSimulation(({ summary }) => summary !== undefined && summary.simTimeUs > 0);
   const [last, setLast] = useState<{ reason: string; simTimeUs: number }>();
 
@@ -44,15 +45,18 @@ export function Explanation() {
           <h3 className={styles.title}>
             <StateMark state="throttled" />
             {reason !== undefined || !past
-              ? 'Why requests are throttled'
-              : `Nothing is throttled now; at ${formatSimTime(past.simTimeUs)} it was`}
+              ? 'A limit refuses requests'
+              : `Nothing is refused now; at ${formatSimTime(past.simTimeUs)} it was`}
           </h3>
           <ul className={styles.list}>
             {shown.split('\n').map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
-          <p className={styles.count}>{formatCount(throttled)} client requests were throttled so far.</p>
+          <p className={styles.count}>
+            So far {formatCount(throttled)} client requests were throttled at the front and {formatCount(failed)}{' '}
+            failed. A function that is refused by another part tries again, then fails.
+          </p>
         </>
       )}
     </div>
@@ -72,7 +76,7 @@ function Announcer({ text }: { text: string | undefined }) {
     const waitMs = Math.max(0, ANNOUNCE_MS - (performance.now() - spokenAtMs.current));
     const timer = setTimeout(() => {
       spokenAtMs.current = performance.now();
-      setSpoken(heading === undefined ? '' : `Requests are throttled. ${heading}`);
+      setSpoken(heading === undefined ? '' : `A limit refuses requests. ${heading}`);
     }, waitMs);
     return () => clearTimeout(timer);
   }, [heading]);
