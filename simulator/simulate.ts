@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog';
 import type { Architecture } from './document/architecture';
-import { US_PER_S } from './kernel/units';
+import { wholeUs } from './kernel/units';
 import type { Bill, ConservationCheck, LatencySummary, OutcomeCounts, SeriesPoint } from './metrics/views';
 import { Simulation } from './simulation';
 import { ENGINE_VERSION } from './version';
@@ -44,10 +44,10 @@ export function simulate(architecture: Architecture, options: SimulateOptions): 
   const { catalog, seed, durationS, warmUpS = 0, freeTier = false, windowS = 0 } = options;
   const simulation = new Simulation(architecture, { catalog, seed, windowS });
   if (warmUpS > 0) {
-    simulation.runUntil(Math.round(warmUpS * US_PER_S));
+    simulation.runUntil(wholeUs(warmUpS));
     simulation.reset();
   }
-  simulation.runUntil(Math.round((warmUpS + durationS) * US_PER_S));
+  simulation.runUntil(wholeUs(warmUpS + durationS));
   const checks = simulation.conservation();
   const { count: _count, ...latencyMs } = simulation.latency();
   return {

@@ -105,6 +105,4 @@ const pollSchema = z.strictObject({
 /** The way between two resources: a call waits, an event does not, a poll fetches from the source. */
 export const linkSchema = z.discriminatedUnion('kind', [callSchema, eventSchema, pollSchema]);
 export type Link = z.infer<typeof linkSchema>;
-export type CallLink = z.infer<typeof callSchema>;
-export type EventLink = z.infer<typeof eventSchema>;
 export type PollLink = z.infer<typeof pollSchema>;

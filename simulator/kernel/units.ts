@@ -5,5 +5,7 @@ export const US_PER_S = 1_000_000;
 /** A month as the providers' calculators count it: 730 hours. */
 export const SECONDS_PER_MONTH = 730 * 3_600;
 
-export const MIB = 1_048_576;
-export const GIB = 1_073_741_824;
+/** A setting in seconds as whole microseconds of simulated time. */
+export function wholeUs(seconds: number): number {
+  return Math.round(seconds * US_PER_S);
+}

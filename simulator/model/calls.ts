@@ -3,7 +3,6 @@ import type { Outcome } from '../metrics/views';
 
 /** How a call ended, as the number kept in its record. */
 export const ENDED = { completed: 0, failed: 1, throttled: 2, timedOut: 3 } as const satisfies Record<Outcome, number>;
-export const OUTCOMES: readonly Outcome[] = ['completed', 'failed', 'throttled', 'timedOut'];
 
 /** What a call asks of the resource it goes to. */
 export const OPERATION = { invoke: 0, read: 1, write: 2 } as const;

@@ -35,7 +35,7 @@ export interface ResourceModel<Spec = unknown> extends Component {
   start?(): void;
   /** Takes a call. Not every kind can be called. */
   arrive?(call: number): void;
-  /** Takes an asynchronous event; `false` when the kind cannot. */
+  /** Takes an asynchronous event. Not every kind can. */
   submit?(link: number, chain: number): void;
   /** Takes what could not be delivered elsewhere. */
   bury?(chain: number): void;

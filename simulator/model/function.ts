@@ -1,7 +1,7 @@
 import type { FunctionResource } from '../document/kinds/function';
 import { DelayLine } from '../kernel/delay-line';
 import { TokenBucket } from '../kernel/token-bucket';
-import { US_PER_MS, US_PER_S } from '../kernel/units';
+import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { AsyncInvocations } from './async-invocation';
 import { type PlannedCall, planCalls } from './call-plan';
@@ -54,7 +54,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
 
   constructor(world: World, index: number, spec: FunctionResource) {
     super(world, index, spec);
-    this.pool = new InstancePool(spec.keepAliveS * US_PER_S);
+    this.pool = new InstancePool(wholeUs(spec.keepAliveS));
     this.scaling = new TokenBucket(this.scalingPer10S / 10, this.scalingPer10S);
     this.timeLimits = new DelayLine(world.events, world.calls, world.target(this.self, EVENT.timeLimit));
     this.retries = new DelayLine(world.events, world.calls, world.target(this.self, EVENT.retry));
@@ -75,8 +75,8 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.work = samplerOf(spec.serviceMs, scale);
     this.coldWork = samplerOf(spec.coldServiceMs ?? spec.serviceMs, scale);
     this.plan = planCalls(spec.id, world.links);
-    this.timeoutUs = spec.timeoutS * US_PER_S;
-    pool.configure(spec.keepAliveS * US_PER_S);
+    this.timeoutUs = wholeUs(spec.timeoutS);
+    pool.configure(wholeUs(spec.keepAliveS));
     this.scaling.configure(world.nowUs, this.scalingPer10S / 10, this.scalingPer10S);
     this.asynchronous.configure(spec);
   }

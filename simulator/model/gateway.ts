@@ -28,7 +28,7 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
   private readonly router: Router;
   private readonly overheadStream = this.stream('overhead');
   private readonly limits: DelayLine;
-  private overhead: Sampler;
+  private overhead!: Sampler;
   private timeoutUs = 0;
   private metered = 0;
   private answeredBytes = 0;
@@ -38,7 +38,6 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     this.bucket = new TokenBucket(spec.ratePerS, spec.burst);
     this.router = new Router(spec.id, this.stream('routes'));
     this.limits = new DelayLine(world.events, world.calls, world.target(this.self, TIME_LIMIT));
-    this.overhead = samplerOf(spec.overheadMs ?? DEFAULT_OVERHEAD[spec.api]);
     this.configure(spec);
   }
 

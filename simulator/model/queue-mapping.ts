@@ -1,6 +1,6 @@
 import type { PollLink } from '../document/link';
 import { grown, Slots } from '../kernel/slots';
-import { US_PER_S } from '../kernel/units';
+import { US_PER_S, wholeUs } from '../kernel/units';
 import { ENDED, OPERATION } from './calls';
 import type { Component } from './component';
 import type { QueueModel } from './queue';
@@ -113,7 +113,7 @@ export class QueueMapping implements Component {
     const { world } = this;
     if (settings.batchWindowS === 0) return true;
     if (this.windowUntilUs < 0) {
-      this.windowUntilUs = world.nowUs + settings.batchWindowS * US_PER_S;
+      this.windowUntilUs = world.nowUs + wholeUs(settings.batchWindowS);
       world.events.schedule(this.windowUntilUs, world.target(this.self, EVENT.windowOver), 0);
     }
     return world.nowUs >= this.windowUntilUs;

@@ -1,7 +1,7 @@
 import type { QueueResource } from '../document/kinds/queue';
 import { DelayLine } from '../kernel/delay-line';
 import { grown, Slots } from '../kernel/slots';
-import { US_PER_S } from '../kernel/units';
+import { US_PER_S, wholeUs } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { ENDED, NOBODY } from './calls';
 import type { ResourceFacts, Usage } from './component';
@@ -136,7 +136,7 @@ export class QueueModel extends ResourceBase<QueueResource> {
       }
       messages.receives[message]! += 1;
       messages.isHidden[message] = 1;
-      this.hidden.add(world.nowUs + Math.round(spec.visibilityTimeoutS * US_PER_S), message);
+      this.hidden.add(world.nowUs + wholeUs(spec.visibilityTimeoutS), message);
       const receipt = receipts.take();
       receipts.message[receipt] = message;
       receipts.stamp[receipt] = messages.serial[message] as number;

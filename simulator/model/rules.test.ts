@@ -101,6 +101,14 @@ describe('function instances', () => {
     expect(report.resources.worker).toMatchObject({ coldStarts: 2, billedMs: 2_400 });
   });
 
+  it('[K1] a setting between two microseconds is rounded to one', () => {
+    const architecture = architectureOf(
+      [clientAt([0]), functionOf({ serviceMs: constant(5_000), timeoutS: 0.0010004 })],
+      [call('client', 'worker')],
+    );
+    expect(traceOf(architecture, 1)).toContainEqual([201, 'worker>client', 'failed']);
+  });
+
   it('[F8] the time limit holds while the function waits for an answer, whose work goes on for nobody', () => {
     const architecture = architectureOf(
       [clientAt([0]), functionOf({ timeoutS: 1 }), functionOf({ id: 'slow', serviceMs: constant(4_000) })],

@@ -113,13 +113,12 @@ function piecewiseLinear(points: readonly (readonly [number, number])[]): Quanti
  * measured percentiles over the normal score. That keeps the slow second mode which a log-normal misses.
  */
 function measuredQuantile(entry: ColdStart): Quantile {
-  const score = (p: number) => inverseNormal(p);
   const upper: [number, number][] = [
     [0, naturalLog(entry.p50)],
-    [score(0.9), naturalLog(entry.p90)],
-    [score(0.95), naturalLog(entry.p95)],
-    [score(0.99), naturalLog(entry.p99)],
-    [score(1 - 1 / Math.max(entry.samples, 200)), naturalLog(entry.max)],
+    [inverseNormal(0.9), naturalLog(entry.p90)],
+    [inverseNormal(0.95), naturalLog(entry.p95)],
+    [inverseNormal(0.99), naturalLog(entry.p99)],
+    [inverseNormal(1 - 1 / Math.max(entry.samples, 200)), naturalLog(entry.max)],
   ];
   const line = piecewiseLinear(upper);
   const lowest = naturalLog(entry.p50);

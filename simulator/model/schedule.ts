@@ -1,5 +1,5 @@
 import type { ScheduleResource } from '../document/kinds/schedule';
-import { US_PER_S } from '../kernel/units';
+import { wholeUs } from '../kernel/units';
 import { ENDED } from './calls';
 import type { Usage } from './component';
 import { ResourceBase } from './resource-base';
@@ -48,6 +48,6 @@ export class ScheduleModel extends ResourceBase<ScheduleResource> {
   }
 
   private planTick(): void {
-    this.world.scheduleAfter(Math.round(this.spec.everyS * US_PER_S), this.self, 0, this.generation);
+    this.world.scheduleAfter(wholeUs(this.spec.everyS), this.self, 0, this.generation);
   }
 }

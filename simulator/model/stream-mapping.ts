@@ -1,7 +1,7 @@
 import type { TableResource } from '../document/kinds/table';
 import type { PollLink } from '../document/link';
 import type { RandomStream } from '../kernel/random-stream';
-import { US_PER_MS, US_PER_S } from '../kernel/units';
+import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
 import { Recorder } from '../metrics/recorder';
 import type { ConservationCheck } from '../metrics/views';
 import { ENDED, OPERATION } from './calls';
@@ -84,7 +84,7 @@ export class StreamMapping implements Component {
     const { batchWindowS, enabled } = this.settings;
     const waiting = lane.writtenUs.length - lane.head;
     if (!enabled || lane.sent > 0 || waiting === 0) return;
-    const fullUs = (lane.writtenUs[lane.head] as number) + batchWindowS * US_PER_S;
+    const fullUs = (lane.writtenUs[lane.head] as number) + wholeUs(batchWindowS);
     if (waiting < this.batchSize && fullUs > this.world.nowUs) {
       this.pollAt(lane, index, Math.max(fullUs, this.world.nowUs + POLL_US));
       return;

@@ -22,8 +22,8 @@ export class TableModel extends ResourceBase<TableResource> {
   private readonly readStream = this.stream('reads');
   private readonly writeStream = this.stream('writes');
   private readonly mappings: StreamMapping[];
-  private readLaw: Sampler;
-  private writeLaw: Sampler;
+  private readLaw!: Sampler;
+  private writeLaw!: Sampler;
   /** Units that a write, and half units that a read, along each link takes. */
   private unitsPerWrite!: Int32Array;
   private halfUnitsPerRead!: Int32Array;
@@ -35,8 +35,6 @@ export class TableModel extends ResourceBase<TableResource> {
     super(world, index, spec);
     this.readBucket = new TokenBucket(spec.readUnitsPerS, spec.readUnitsPerS);
     this.writeBucket = new TokenBucket(spec.writeUnitsPerS, spec.writeUnitsPerS);
-    this.readLaw = samplerOf(spec.readMs);
-    this.writeLaw = samplerOf(spec.writeMs);
     this.mappings = world.links.flatMap((link, at) =>
       link.kind === 'poll' && link.from === spec.id ? [new StreamMapping(world, at, spec)] : [],
     );

@@ -1,5 +1,5 @@
 import type { Architecture } from '../document/architecture';
-import { US_PER_S } from '../kernel/units';
+import { US_PER_S, wholeUs } from '../kernel/units';
 import { HOP_FIELDS, type ResourceView } from '../metrics/views';
 import { Simulation } from '../simulation';
 import type { Frame, SimulationCommand, SimulationReport } from './protocol';
@@ -90,7 +90,7 @@ export class SimulationHost {
         break;
       }
       case 'skip':
-        run.simulation.runUntil(run.simulation.simTimeUs + Math.round(command.seconds * US_PER_S));
+        run.simulation.runUntil(run.simulation.simTimeUs + wholeUs(command.seconds));
         run.simulation.drainHops();
         this.billDueMs = 0;
         this.startLoop();
