@@ -12,10 +12,11 @@ import type {
   ResourceView,
   SeriesPoint,
 } from './metrics/views';
+import { splitLimitKey } from './model/calls';
 import { ClientModel } from './model/client';
 import type { ResourceModel } from './model/component';
 import { createResource } from './model/kinds';
-import { decodeRefusal, World } from './model/world';
+import { World } from './model/world';
 
 /** Seconds that "recent" figures look back. */
 const RECENT_WINDOWS = 10;
@@ -238,15 +239,16 @@ export class Simulation {
   }
 
   private nameBindingLimits(): void {
-    const worst = new Map<number, { limit: number; refused: number }>();
-    for (const [key, refused] of this.world.refusals) {
-      const { resource, limit } = decodeRefusal(key);
-      if (refused > (worst.get(resource)?.refused ?? 0)) worst.set(resource, { limit, refused });
-    }
+    const { bindings } = this.world;
+    const worst = new Map<number, { limit: number; times: number }>();
+    bindings.forEach((times, key) => {
+      const { resource, limit } = splitLimitKey(key);
+      if (times > (worst.get(resource)?.times ?? 0)) worst.set(resource, { limit, times });
+    });
     this.bindingLimits = new Map(
       [...worst].map(([resource, { limit }]) => [resource, this.models[resource]?.describeLimit?.(limit) ?? '']),
     );
-    this.world.refusals.clear();
+    bindings.fill(0);
   }
 
   private describeLastMove(): string {

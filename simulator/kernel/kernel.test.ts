@@ -6,10 +6,6 @@ import { RandomStream } from './random-stream';
 import { Slots } from './slots';
 import { TokenBucket } from './token-bucket';
 
-class PlainSlots extends Slots {
-  protected override grow(): void {}
-}
-
 describe('the event list', () => {
   it('[K2] takes events by time, and at one time in order of scheduling', () => {
     fc.assert(
@@ -53,7 +49,7 @@ describe('a delay line', () => {
         fc.array(fc.record({ delay: fc.integer({ min: 1, max: 50 }), released: fc.boolean() }), { maxLength: 200 }),
         (entries) => {
           const list = new EventList();
-          const slots = new PlainSlots(1024);
+          const slots = new Slots(1024, { grow: () => {} });
           const line = new DelayLine(list, slots, 3);
           const expected: number[] = [];
           for (const { delay, released } of entries) {

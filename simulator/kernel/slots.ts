@@ -1,11 +1,17 @@
 /** A typed array that can be copied into a longer one of its kind. */
 export type Column = Float64Array | Int32Array | Uint8Array;
 
+/** Whoever keeps columns of typed arrays, one value in each for every slot. */
+export interface SlotColumns {
+  /** Enlarges every column to `capacity`. */
+  grow(capacity: number): void;
+}
+
 /**
- * Numbered records in columns of typed arrays, reused through a free list, so that nothing is allocated
- * while a simulation runs. A subclass declares its columns and enlarges them in `grow`.
+ * Numbers for records that are kept in columns of typed arrays, reused through a free list, so that nothing
+ * is allocated while a simulation runs. One class serves all of them, so that engines compile it once.
  */
-export abstract class Slots {
+export class Slots {
   /** Rises each time a slot is taken; a stamp taken earlier tells whether a slot still means the same thing. */
   serial: Float64Array;
   private free: Int32Array;
@@ -13,7 +19,11 @@ export abstract class Slots {
   private used = 0;
   private nextSerial = 1;
 
-  constructor(protected capacity: number) {
+  /** @param capacity - Slots there is room for now; the owner's columns are made as long. */
+  constructor(
+    public capacity: number,
+    private readonly owner: SlotColumns,
+  ) {
     this.serial = new Float64Array(capacity);
     this.free = new Int32Array(capacity);
   }
@@ -46,11 +56,8 @@ export abstract class Slots {
     this.capacity *= 2;
     this.serial = grown(this.serial, this.capacity);
     this.free = grown(this.free, this.capacity);
-    this.grow(this.capacity);
+    this.owner.grow(this.capacity);
   }
-
-  /** Enlarges every column of the subclass to `capacity`. */
-  protected abstract grow(capacity: number): void;
 }
 
 /** A copy of `column` with room for `capacity` values. */

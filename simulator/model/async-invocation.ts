@@ -13,18 +13,15 @@ const RETRY_US = [60 * US_PER_S, 120 * US_PER_S];
 const THROTTLE_BASE_US = US_PER_S;
 const THROTTLE_CAP_US = 300 * US_PER_S;
 
-class WaitingEvents extends Slots {
-  link = new Int32Array(this.capacity);
-  chain = new Float64Array(this.capacity);
-  submittedUs = new Float64Array(this.capacity);
-  errors = new Int32Array(this.capacity);
-  throttles = new Int32Array(this.capacity);
+class WaitingEvents {
+  readonly slots = new Slots(32, this);
+  link = new Int32Array(this.slots.capacity);
+  chain = new Float64Array(this.slots.capacity);
+  submittedUs = new Float64Array(this.slots.capacity);
+  errors = new Int32Array(this.slots.capacity);
+  throttles = new Int32Array(this.slots.capacity);
 
-  constructor() {
-    super(32);
-  }
-
-  protected override grow(capacity: number): void {
+  grow(capacity: number): void {
     this.link = grown(this.link, capacity);
     this.chain = grown(this.chain, capacity);
     this.submittedUs = grown(this.submittedUs, capacity);
@@ -53,12 +50,12 @@ export class AsyncInvocations implements Component {
 
   /** Events that wait for a try. */
   get waiting(): number {
-    return this.events.count - this.inFlight;
+    return this.events.slots.count - this.inFlight;
   }
 
   submit(link: number, chain: number): void {
     const { world, events } = this;
-    const event = events.take();
+    const event = events.slots.take();
     events.link[event] = link;
     events.chain[event] = chain;
     events.submittedUs[event] = world.nowUs;
@@ -106,8 +103,8 @@ export class AsyncInvocations implements Component {
         arrived: this.recorder.carriedIn + counts.arrived,
         completed: counts.completed,
         failed: counts.failed,
-        waiting: this.events.count,
-        holds: this.recorder.balance === 0 && counts.inSystem === this.events.count,
+        waiting: this.events.slots.count,
+        holds: this.recorder.balance === 0 && counts.inSystem === this.events.slots.count,
       },
     ];
   }
@@ -127,6 +124,6 @@ export class AsyncInvocations implements Component {
 
   private close(event: number, outcome: number): void {
     this.recorder.finished(outcome, this.events.submittedUs[event] as number, this.world.nowUs);
-    this.events.release(event);
+    this.events.slots.release(event);
   }
 }

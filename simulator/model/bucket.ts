@@ -14,15 +14,12 @@ const EVENT = { served: 0, announced: 1 } as const;
 const LIMIT = { read: 0, write: 1 } as const;
 
 /** Announcements of put objects that are on their way. */
-class Announcements extends Slots {
-  link = new Int32Array(this.capacity);
-  chain = new Float64Array(this.capacity);
+class Announcements {
+  readonly slots = new Slots(32, this);
+  link = new Int32Array(this.slots.capacity);
+  chain = new Float64Array(this.slots.capacity);
 
-  constructor() {
-    super(32);
-  }
-
-  protected override grow(capacity: number): void {
+  grow(capacity: number): void {
     this.link = grown(this.link, capacity);
     this.chain = grown(this.chain, capacity);
   }
@@ -65,7 +62,7 @@ export class BucketModel extends ResourceBase<BucketResource> {
     this.recorder.arrived(world.nowUs);
     const isWrite = world.calls.operation[call] === OPERATION.write;
     if (!(isWrite ? this.writeBucket : this.readBucket).take(world.nowUs)) {
-      world.refuse(this.index, isWrite ? LIMIT.write : LIMIT.read);
+      world.blame(call, this.index, isWrite ? LIMIT.write : LIMIT.read);
       this.finish(call, ENDED.throttled);
       return;
     }
@@ -83,7 +80,7 @@ export class BucketModel extends ResourceBase<BucketResource> {
     const { world, announcements } = this;
     if (code === EVENT.announced) {
       world.submit(announcements.link[argument] as number, announcements.chain[argument] as number, 'queued');
-      announcements.release(argument);
+      announcements.slots.release(argument);
       return;
     }
     if (world.calls.operation[argument] === OPERATION.write) this.announce(world.calls.chain[argument] as number);
@@ -126,7 +123,7 @@ export class BucketModel extends ResourceBase<BucketResource> {
     const { world, announcements } = this;
     for (const { index, probability } of this.listeners) {
       if (probability < 1 && this.eventStream.next() >= probability) continue;
-      const announcement = announcements.take();
+      const announcement = announcements.slots.take();
       announcements.link[announcement] = index;
       announcements.chain[announcement] = chain;
       world.scheduleAfter(this.noticeLaw.drawUs(this.eventStream), this.self, EVENT.announced, announcement);

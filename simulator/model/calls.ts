@@ -7,6 +7,21 @@ export const ENDED = { completed: 0, failed: 1, throttled: 2, timedOut: 3 } as c
 /** What a call asks of the resource it goes to. */
 export const OPERATION = { invoke: 0, read: 1, write: 2 } as const;
 
+const LIMIT_BITS = 4;
+
+/** A resource and one of its limits in one number. */
+export function limitKey(resource: number, limit: number): number {
+  return (resource << LIMIT_BITS) | limit;
+}
+
+/** Which resource and which of its limits a key stands for. */
+export function splitLimitKey(key: number): { resource: number; limit: number } {
+  return { resource: key >> LIMIT_BITS, limit: key & ((1 << LIMIT_BITS) - 1) };
+}
+
+/** Nothing stopped the call. */
+export const NO_REASON = -1;
+
 /** Nobody waits: the caller gave up, or never did. */
 export const NOBODY = -1;
 
@@ -14,33 +29,36 @@ export const NOBODY = -1;
  * Calls in progress, one record each: from the moment a caller sends until it has the answer. The caller
  * owns the first columns; the last ones are scratch space of whoever serves the call.
  */
-export class Calls extends Slots {
+export class Calls {
+  readonly slots = new Slots(256, this);
   /** Component that gets the answer, or NOBODY. */
-  caller = new Int32Array(this.capacity);
+  caller = new Int32Array(this.slots.capacity);
   /** The caller's own name for what it waits for. */
-  token = new Int32Array(this.capacity);
-  link = new Int32Array(this.capacity);
-  operation = new Int32Array(this.capacity);
-  sentUs = new Float64Array(this.capacity);
-  arrivedUs = new Float64Array(this.capacity);
+  token = new Int32Array(this.slots.capacity);
+  link = new Int32Array(this.slots.capacity);
+  operation = new Int32Array(this.slots.capacity);
+  sentUs = new Float64Array(this.slots.capacity);
+  arrivedUs = new Float64Array(this.slots.capacity);
   /** Number of the client request, tick or message that caused the call. */
-  chain = new Float64Array(this.capacity);
-  outcome = new Int32Array(this.capacity);
+  chain = new Float64Array(this.slots.capacity);
+  outcome = new Int32Array(this.slots.capacity);
+  /** What a call that did not succeed was stopped by: a resource and one of its limits, as `limitKey` packs them. */
+  reason = new Int32Array(this.slots.capacity);
+  /** Records or messages it brings along; 1 for a plain request. */
+  records = new Int32Array(this.slots.capacity);
+  /** How many of them fail whoever works on them. */
+  poisoned = new Int32Array(this.slots.capacity);
 
-  stage = new Int32Array(this.capacity);
-  instance = new Int32Array(this.capacity);
-  child = new Int32Array(this.capacity);
-  step = new Int32Array(this.capacity);
-  repeats = new Int32Array(this.capacity);
-  attempts = new Int32Array(this.capacity);
-  startedUs = new Float64Array(this.capacity);
-  initUs = new Float64Array(this.capacity);
+  stage = new Int32Array(this.slots.capacity);
+  instance = new Int32Array(this.slots.capacity);
+  child = new Int32Array(this.slots.capacity);
+  step = new Int32Array(this.slots.capacity);
+  repeats = new Int32Array(this.slots.capacity);
+  attempts = new Int32Array(this.slots.capacity);
+  startedUs = new Float64Array(this.slots.capacity);
+  initUs = new Float64Array(this.slots.capacity);
 
-  constructor() {
-    super(256);
-  }
-
-  protected override grow(capacity: number): void {
+  grow(capacity: number): void {
     this.caller = grown(this.caller, capacity);
     this.token = grown(this.token, capacity);
     this.link = grown(this.link, capacity);
@@ -49,6 +67,9 @@ export class Calls extends Slots {
     this.arrivedUs = grown(this.arrivedUs, capacity);
     this.chain = grown(this.chain, capacity);
     this.outcome = grown(this.outcome, capacity);
+    this.reason = grown(this.reason, capacity);
+    this.records = grown(this.records, capacity);
+    this.poisoned = grown(this.poisoned, capacity);
     this.stage = grown(this.stage, capacity);
     this.instance = grown(this.instance, capacity);
     this.child = grown(this.child, capacity);

@@ -56,8 +56,8 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     super(world, index, spec);
     this.pool = new InstancePool(wholeUs(spec.keepAliveS));
     this.scaling = new TokenBucket(this.scalingPer10S / 10, this.scalingPer10S);
-    this.timeLimits = new DelayLine(world.events, world.calls, world.target(this.self, EVENT.timeLimit));
-    this.retries = new DelayLine(world.events, world.calls, world.target(this.self, EVENT.retry));
+    this.timeLimits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.timeLimit));
+    this.retries = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.retry));
     this.asynchronous = new AsyncInvocations(world, spec);
     this.configure(spec);
   }
@@ -246,7 +246,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
 
   private throttle(call: number, limit: number): void {
     this.throttles += 1;
-    this.world.refuse(this.index, limit);
+    this.world.blame(call, this.index, limit);
     this.finish(call, ENDED.throttled);
   }
 

@@ -37,7 +37,7 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     super(world, index, spec);
     this.bucket = new TokenBucket(spec.ratePerS, spec.burst);
     this.router = new Router(spec.id, this.stream('routes'));
-    this.limits = new DelayLine(world.events, world.calls, world.target(this.self, TIME_LIMIT));
+    this.limits = new DelayLine(world.events, world.calls.slots, world.target(this.self, TIME_LIMIT));
     this.configure(spec);
   }
 
@@ -53,7 +53,7 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
     if (!this.bucket.take(world.nowUs)) {
-      world.refuse(this.index, RATE_LIMIT);
+      world.blame(call, this.index, RATE_LIMIT);
       this.finish(call, ENDED.throttled);
       return;
     }

@@ -6,16 +6,13 @@ const STATE = { none: 0, starting: 1, busy: 2, idle: 3, expiring: 4 } as const;
 /** Share of the keep-alive after which an idle instance is shown as expiring. */
 const EXPIRING_SHARE = 0.8;
 
-class Instances extends Slots {
-  state = new Uint8Array(this.capacity);
-  startedUs = new Float64Array(this.capacity);
-  idleSinceUs = new Float64Array(this.capacity);
+class Instances {
+  readonly slots = new Slots(64, this);
+  state = new Uint8Array(this.slots.capacity);
+  startedUs = new Float64Array(this.slots.capacity);
+  idleSinceUs = new Float64Array(this.slots.capacity);
 
-  constructor() {
-    super(64);
-  }
-
-  protected override grow(capacity: number): void {
+  grow(capacity: number): void {
     this.state = grown(this.state, capacity);
     this.startedUs = grown(this.startedUs, capacity);
     this.idleSinceUs = grown(this.idleSinceUs, capacity);
@@ -63,7 +60,7 @@ export class InstancePool {
 
   /** Starts a new instance. */
   create(nowUs: number): number {
-    const instance = this.instances.take();
+    const instance = this.instances.slots.take();
     this.instances.state[instance] = STATE.starting;
     this.instances.startedUs[instance] = nowUs;
     this.startingCount += 1;
@@ -159,7 +156,7 @@ export class InstancePool {
   private remove(instance: number, atUs: number): void {
     this.liveIntegralUs += atUs;
     this.instances.state[instance] = STATE.none;
-    this.instances.release(instance);
+    this.instances.slots.release(instance);
   }
 
   private liveCount(): number {

@@ -16,14 +16,11 @@ const CEILING = 1_250;
 /** A long poll that finds nothing lasts this long, and is billed. */
 const LONG_POLL_US = 20 * US_PER_S;
 
-class Batches extends Slots {
-  firstReceipt = new Int32Array(this.capacity);
+class Batches {
+  readonly slots = new Slots(16, this);
+  firstReceipt = new Int32Array(this.slots.capacity);
 
-  constructor() {
-    super(16);
-  }
-
-  protected override grow(capacity: number): void {
+  grow(capacity: number): void {
     this.firstReceipt = grown(this.firstReceipt, capacity);
   }
 }
@@ -56,14 +53,14 @@ export class QueueMapping implements Component {
   wake(): void {
     const { world, queue, settings } = this;
     if (!settings.enabled) return;
-    while (queue.visible > 0 && this.batches.count < this.concurrency) {
+    while (queue.visible > 0 && this.batches.slots.count < this.concurrency) {
       if (queue.visible < this.batchSize && !this.isWindowOver(settings)) return;
       this.windowUntilUs = -1;
       this.accrueIdle();
       const receipt = queue.receive(this.batchSize);
       queue.meter(1);
       if (receipt < 0) continue;
-      const batch = this.batches.take();
+      const batch = this.batches.slots.take();
       this.batches.firstReceipt[batch] = receipt;
       world.dispatch(world.prepare(this.self, batch, this.link, OPERATION.invoke, queue.chainOf(receipt)), 'queued');
     }
@@ -80,7 +77,7 @@ export class QueueMapping implements Component {
     const isDone = this.world.calls.outcome[call] === ENDED.completed;
     this.accrueIdle();
     const receipt = this.batches.firstReceipt[batch] as number;
-    this.batches.release(batch);
+    this.batches.slots.release(batch);
     queue.settle(receipt, isDone);
     // Messages of a failed batch come back when their visibility timeout is over.
     this.wake();
@@ -129,7 +126,7 @@ export class QueueMapping implements Component {
   private grow(): void {
     this.isGrowthPlanned = false;
     if (this.queue.visible > 0) this.limit = Math.min(CEILING, this.limit + GROWTH);
-    else if (this.batches.count <= START) this.limit = START;
+    else if (this.batches.slots.count <= START) this.limit = START;
     if (this.limit > START) this.planGrowth();
   }
 
@@ -137,7 +134,7 @@ export class QueueMapping implements Component {
   private accrueIdle(): void {
     const { nowUs } = this.world;
     if (this.settings.enabled) {
-      const idle = Math.max(0, Math.min(START, this.concurrency) - this.batches.count);
+      const idle = Math.max(0, Math.min(START, this.concurrency) - this.batches.slots.count);
       this.idlePollerUs += idle * (nowUs - this.idleSinceUs);
     }
     this.idleSinceUs = nowUs;

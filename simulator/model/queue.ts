@@ -14,19 +14,16 @@ const EVENT = { sent: 0, visible: 1 } as const;
 const END_OF_LIST = -1;
 
 /** Messages, from the moment they are accepted until they are deleted. */
-class Messages extends Slots {
-  chain = new Float64Array(this.capacity);
-  acceptedUs = new Float64Array(this.capacity);
-  receives = new Int32Array(this.capacity);
-  isHidden = new Uint8Array(this.capacity);
+class Messages {
+  readonly slots = new Slots(64, this);
+  chain = new Float64Array(this.slots.capacity);
+  acceptedUs = new Float64Array(this.slots.capacity);
+  receives = new Int32Array(this.slots.capacity);
+  isHidden = new Uint8Array(this.slots.capacity);
   /** The next visible message. */
-  next = new Int32Array(this.capacity);
+  next = new Int32Array(this.slots.capacity);
 
-  constructor() {
-    super(64);
-  }
-
-  protected override grow(capacity: number): void {
+  grow(capacity: number): void {
     this.chain = grown(this.chain, capacity);
     this.acceptedUs = grown(this.acceptedUs, capacity);
     this.receives = grown(this.receives, capacity);
@@ -36,18 +33,15 @@ class Messages extends Slots {
 }
 
 /** Proofs of receiving: one for each message of each batch, valid until the message comes back. */
-class Receipts extends Slots {
-  message = new Int32Array(this.capacity);
-  stamp = new Float64Array(this.capacity);
-  receives = new Int32Array(this.capacity);
+class Receipts {
+  readonly slots = new Slots(64, this);
+  message = new Int32Array(this.slots.capacity);
+  stamp = new Float64Array(this.slots.capacity);
+  receives = new Int32Array(this.slots.capacity);
   /** The next receipt of the same batch. */
-  next = new Int32Array(this.capacity);
+  next = new Int32Array(this.slots.capacity);
 
-  constructor() {
-    super(64);
-  }
-
-  protected override grow(capacity: number): void {
+  grow(capacity: number): void {
     this.message = grown(this.message, capacity);
     this.stamp = grown(this.stamp, capacity);
     this.receives = grown(this.receives, capacity);
@@ -74,7 +68,7 @@ export class QueueModel extends ResourceBase<QueueResource> {
 
   constructor(world: World, index: number, spec: QueueResource) {
     super(world, index, spec);
-    this.hidden = new DelayLine(world.events, this.messages, world.target(this.self, EVENT.visible));
+    this.hidden = new DelayLine(world.events, this.messages.slots, world.target(this.self, EVENT.visible));
     this.sendLaw = samplerOf(spec.sendMs);
     this.mappings = world.links.flatMap((link, at) =>
       link.kind === 'poll' && link.from === spec.id ? [new QueueMapping(world, at, this)] : [],
@@ -137,9 +131,9 @@ export class QueueModel extends ResourceBase<QueueResource> {
       messages.receives[message]! += 1;
       messages.isHidden[message] = 1;
       this.hidden.add(world.nowUs + wholeUs(spec.visibilityTimeoutS), message);
-      const receipt = receipts.take();
+      const receipt = receipts.slots.take();
       receipts.message[receipt] = message;
-      receipts.stamp[receipt] = messages.serial[message] as number;
+      receipts.stamp[receipt] = messages.slots.serial[message] as number;
       receipts.receives[receipt] = messages.receives[message] as number;
       receipts.next[receipt] = END_OF_LIST;
       if (head === END_OF_LIST) head = receipt;
@@ -162,12 +156,12 @@ export class QueueModel extends ResourceBase<QueueResource> {
     for (let receipt = firstReceipt; receipt !== END_OF_LIST; ) {
       const message = receipts.message[receipt] as number;
       const isValid =
-        messages.serial[message] === receipts.stamp[receipt] &&
+        messages.slots.serial[message] === receipts.stamp[receipt] &&
         messages.receives[message] === receipts.receives[receipt] &&
         messages.isHidden[message] === 1;
       if (isDone && isValid) this.end(message, ENDED.completed);
       const next = receipts.next[receipt] as number;
-      receipts.release(receipt);
+      receipts.slots.release(receipt);
       receipt = next;
     }
   }
@@ -195,7 +189,7 @@ export class QueueModel extends ResourceBase<QueueResource> {
     return {
       backlog: {
         waiting: this.visibleCount,
-        inFlight: this.messages.count - this.visibleCount,
+        inFlight: this.messages.slots.count - this.visibleCount,
         oldestAgeS: (this.world.nowUs - this.oldestVisibleUs) / US_PER_S,
         deadLettered: this.deadLettered,
       },
@@ -205,7 +199,7 @@ export class QueueModel extends ResourceBase<QueueResource> {
   override facts(): ResourceFacts {
     return {
       waiting: this.visibleCount,
-      messagesInFlight: this.messages.count - this.visibleCount,
+      messagesInFlight: this.messages.slots.count - this.visibleCount,
       deadLettered: this.deadLettered,
     };
   }
@@ -218,15 +212,15 @@ export class QueueModel extends ResourceBase<QueueResource> {
         arrived: this.recorder.carriedIn + arrived,
         completed,
         failed: failed + timedOut,
-        waiting: this.messages.count,
-        holds: this.recorder.balance === 0 && inSystem === this.messages.count,
+        waiting: this.messages.slots.count,
+        holds: this.recorder.balance === 0 && inSystem === this.messages.slots.count,
       },
     ];
   }
 
   private accept(chain: number): void {
     const { messages, world } = this;
-    const message = messages.take();
+    const message = messages.slots.take();
     messages.chain[message] = chain;
     messages.acceptedUs[message] = world.nowUs;
     messages.receives[message] = 0;
@@ -274,6 +268,6 @@ export class QueueModel extends ResourceBase<QueueResource> {
 
   private end(message: number, outcome: number): void {
     this.recorder.finished(outcome, this.messages.acceptedUs[message] as number, this.world.nowUs);
-    this.messages.release(message);
+    this.messages.slots.release(message);
   }
 }

@@ -166,7 +166,7 @@ export class TableModel extends ResourceBase<TableResource> {
   }
 
   private throttle(call: number, limit: number): void {
-    this.world.refuse(this.index, limit);
+    this.world.blame(call, this.index, limit);
     this.finish(call, ENDED.throttled);
   }
 }

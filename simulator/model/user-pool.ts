@@ -31,7 +31,7 @@ export class UserPoolModel extends ResourceBase<UserPoolResource> {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
     if (!this.bucket.take(world.nowUs)) {
-      world.refuse(this.index, RATE_LIMIT);
+      world.blame(call, this.index, RATE_LIMIT);
       this.finish(call, ENDED.throttled);
       return;
     }

@@ -5,7 +5,7 @@ import { EventList } from '../kernel/event-list';
 import { RandomStream } from '../kernel/random-stream';
 import { HopLog } from '../metrics/hop-log';
 import type { HopState } from '../metrics/views';
-import { Calls, ENDED, NOBODY } from './calls';
+import { Calls, ENDED, limitKey, NO_REASON, NOBODY } from './calls';
 import type { Component, ResourceModel } from './component';
 import { type Sampler, samplerOf } from './sampler';
 
@@ -38,8 +38,8 @@ export class World implements Component {
   links: readonly Link[];
   nowUs = 0;
   nextChain = 1;
-  /** Refusals in the current window, by resource and limit. */
-  readonly refusals = new Map<number, number>();
+  /** How often each limit stopped or held back something in the current window, by its key. */
+  readonly bindings: Int32Array;
 
   private readonly components: Component[] = [this];
   private readonly indexById = new Map<string, number>();
@@ -56,6 +56,7 @@ export class World implements Component {
     architecture.resources.forEach((resource, index) => {
       this.indexById.set(resource.id, index);
     });
+    this.bindings = new Int32Array(limitKey(architecture.resources.length, 0));
     this.targets = Int32Array.from(architecture.links, (link) => this.resourceIndex(link.to));
     this.networkLaws = networkLawsOf(architecture.links);
     this.networkStream = this.stream('network');
@@ -117,7 +118,7 @@ export class World implements Component {
    */
   prepare(caller: number, token: number, link: number, operation: number, chain: number): number {
     const { calls } = this;
-    const call = calls.take();
+    const call = calls.slots.take();
     calls.caller[call] = caller;
     calls.token[call] = token;
     calls.link[call] = link;
@@ -125,6 +126,9 @@ export class World implements Component {
     calls.chain[call] = chain;
     calls.sentUs[call] = this.nowUs;
     calls.child[call] = NOBODY;
+    calls.reason[call] = NO_REASON;
+    calls.records[call] = 1;
+    calls.poisoned[call] = 0;
     return call;
   }
 
@@ -157,10 +161,16 @@ export class World implements Component {
     (this.resources[this.targets[link] as number] as ResourceModel).submit?.(link, chain);
   }
 
-  /** Counts a refusal, so that the limit that binds can be named. */
-  refuse(resource: number, limit: number): void {
-    const key = (resource << CODE_BITS) | limit;
-    this.refusals.set(key, (this.refusals.get(key) ?? 0) + 1);
+  /** Notes which limit of which resource ends a call; the words for it come from that resource. */
+  blame(call: number, resource: number, limit: number): void {
+    const key = limitKey(resource, limit);
+    this.calls.reason[call] = key;
+    this.bindings[key]! += 1;
+  }
+
+  /** Notes that a limit holds work back without ending it. */
+  holdsBack(resource: number, limit: number): void {
+    this.bindings[limitKey(resource, limit)]! += 1;
   }
 
   /** Network events. */
@@ -182,13 +192,8 @@ export class World implements Component {
   private deliver(call: number): void {
     const caller = this.calls.caller[call] as number;
     if (caller !== NOBODY) (this.components[caller] as Component).answered(this.calls.token[call] as number, call);
-    this.calls.release(call);
+    this.calls.slots.release(call);
   }
-}
-
-/** Which resource and which of its limits a key of `refusals` stands for. */
-export function decodeRefusal(key: number): { resource: number; limit: number } {
-  return { resource: key >> CODE_BITS, limit: key & CODE_MASK };
 }
 
 function networkLawsOf(links: readonly Link[]): Sampler[] {
