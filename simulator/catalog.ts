@@ -19,6 +19,8 @@ export interface Price extends Provenance {
   tiers?: { upTo?: number; value: string }[];
   /** Units a month that cost nothing when the free tier is on. */
   freePerMonth?: number;
+  /** Name of the allowance, where several prices draw on the same one. */
+  freePool?: string;
 }
 
 /** A quota or a measured figure. */

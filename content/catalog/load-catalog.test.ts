@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Price } from '@/simulator';
-import { catalog, parseCatalog } from './load-catalog';
+import { allPrices, catalog, parseCatalog } from './load-catalog';
 
 /** The catalog with one value replaced, or removed when no value is given; parsed under the name `aws.json`. */
 function parseWith(path: readonly (string | number)[], value?: unknown): () => void {
@@ -24,22 +24,31 @@ const valuesOf = ({ value, tiers }: Price): string[] => [value, ...(tiers ?? [])
 
 describe('the catalog', () => {
   it('names a source and a date for every price, figure and measurement', () => {
-    const entries = [...Object.values(catalog.prices), ...Object.values(catalog.figures), catalog.coldStarts];
+    const entries = [...Object.values(allPrices), ...Object.values(catalog.figures), catalog.coldStarts];
     expect(entries.filter(({ source, retrieved }) => source === '' || retrieved === '')).toEqual([]);
   });
 
   it('holds prices that are whole numbers of 10^-10 USD per unit, in every tier', () => {
-    const inexact = Object.entries(catalog.prices).filter(([, price]) =>
+    const inexact = Object.entries(allPrices).filter(([, price]) =>
       valuesOf(price).some((value) => !isExact(value, price.per)),
     );
     expect(inexact.map(([id]) => id)).toEqual([]);
   });
 
   it('marks as unverified what rests on general knowledge, and nothing else', () => {
-    const wrong = Object.entries({ ...catalog.prices, ...catalog.figures }).filter(
+    const wrong = Object.entries({ ...allPrices, ...catalog.figures }).filter(
       ([, { source, verified }]) => verified === /general knowledge/i.test(source),
     );
     expect(wrong.map(([id]) => id)).toEqual([]);
+  });
+
+  it('gives every price that shares a free pool the same allowance', () => {
+    const pools = new Map<string, Set<string>>();
+    for (const { freePool, freePerMonth } of Object.values(allPrices)) {
+      if (freePool) pools.set(freePool, new Set([...(pools.get(freePool) ?? []), `${freePerMonth}`]));
+    }
+    expect([...pools.keys()]).toContain('lambda.duration');
+    expect([...pools].filter(([, allowances]) => allowances.size > 1)).toEqual([]);
   });
 
   it('holds one measurement for each runtime, processor and package', () => {
@@ -78,6 +87,12 @@ describe('parseCatalog', () => {
   it('refuses a value that is not that of the first tier', () => {
     expect(parseWith(['prices', 's3.storage', 'value'], '1.00')).toThrow(
       '/prices/s3.storage/value: expected the value of the first tier, got "1.00"',
+    );
+  });
+
+  it('refuses a free pool without a free quantity', () => {
+    expect(parseWith(['prices', 'lambda.duration.x86_64', 'freePerMonth'])).toThrow(
+      '/prices/lambda.duration.x86_64/freePool: expected a free quantity that is shared',
     );
   });
 

@@ -1,6 +1,10 @@
 import * as z from 'zod';
-import type { Catalog } from '@/simulator';
+import type { Catalog, Price } from '@/simulator';
 import aws from './aws.json';
+import azure from './azure.json';
+import cloudflare from './cloudflare.json';
+import googleCloud from './google-cloud.json';
+import vercel from './vercel.json';
 
 const text = z.string().min(1, { error: 'expected a text that is not empty' });
 const decimal = z.string().regex(/^\d+(\.\d+)?$/, { error: 'expected a decimal number as a string, such as "0.20"' });
@@ -33,11 +37,16 @@ const priceSchema = z
     unit: text,
     tiers: tiersSchema.exactOptional(),
     freePerMonth: positiveInteger.exactOptional(),
+    freePool: text.exactOptional(),
     ...provenance,
   })
   .refine(({ value, tiers }) => tiers === undefined || tiers[0]?.value === value, {
     path: ['value'],
     error: 'expected the value of the first tier',
+  })
+  .refine(({ freePerMonth, freePool }) => freePool === undefined || freePerMonth !== undefined, {
+    path: ['freePool'],
+    error: 'expected a free quantity that is shared',
   });
 
 const figureSchema = z.strictObject({ value: z.number().nonnegative(), unit: text, description: text, ...provenance });
@@ -64,6 +73,13 @@ const coldStartSchema = z
 
 const id = z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/, { error: 'expected an id such as "lambda.requests"' });
 
+const priceListSchema = z.strictObject({
+  provider: text,
+  region: text,
+  retrieved: provenance.retrieved,
+  prices: z.record(id, priceSchema),
+});
+
 const catalogSchema = z.strictObject({
   provider: z.literal('aws'),
   region: text,
@@ -85,6 +101,19 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** Prices of a provider that nothing else is known about. */
+export type PriceList = z.infer<typeof priceListSchema>;
+
+function parse<T>(schema: z.ZodType<T>, input: unknown, file: string): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => {
+    const got = JSON.stringify(valueAt(input, path)) ?? 'nothing';
+    return `${file}: ${jsonPointer(path)}: ${message}, got ${got.length > 80 ? `${got.slice(0, 80)}…` : got}`;
+  });
+  throw new Error(faults.join('\n'));
+}
+
 /**
  * Reads a provider's catalog of prices, figures and measured cold starts.
  *
@@ -94,14 +123,35 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
  * @throws {Error} With one line per fault, `file: pointer: expectation, got value`. Unknown keys are faults.
  */
 export function parseCatalog(input: unknown, file: string): Catalog {
-  const result = catalogSchema.safeParse(input);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => {
-    const got = JSON.stringify(valueAt(input, path)) ?? 'nothing';
-    return `${file}: ${jsonPointer(path)}: ${message}, got ${got.length > 80 ? `${got.slice(0, 80)}…` : got}`;
-  });
-  throw new Error(faults.join('\n'));
+  return parse(catalogSchema, input, file);
+}
+
+/** Reads a file that holds prices alone; it is refused in the same way. */
+export function parsePriceList(input: unknown, file: string): PriceList {
+  return parse(priceListSchema, input, file);
 }
 
 /** Prices, quotas and measured cold starts of AWS in US East (N. Virginia). */
 export const catalog: Catalog = parseCatalog(aws, 'content/catalog/aws.json');
+
+/** Prices of the other providers, each in a region of its own. */
+export const otherPriceLists: readonly PriceList[] = [
+  parsePriceList(googleCloud, 'content/catalog/google-cloud.json'),
+  parsePriceList(cloudflare, 'content/catalog/cloudflare.json'),
+  parsePriceList(vercel, 'content/catalog/vercel.json'),
+  parsePriceList(azure, 'content/catalog/azure.json'),
+];
+
+/** Every price of every provider, by its id. */
+export const allPrices: Readonly<Record<string, Price>> = merged([catalog, ...otherPriceLists]);
+
+function merged(lists: readonly Pick<PriceList, 'provider' | 'prices'>[]): Record<string, Price> {
+  const all: Record<string, Price> = {};
+  for (const { provider, prices } of lists) {
+    for (const [priceId, price] of Object.entries(prices)) {
+      if (all[priceId]) throw new Error(`${provider}: expected a price id that no other catalog has, got "${priceId}"`);
+      all[priceId] = price;
+    }
+  }
+  return all;
+}

@@ -2,12 +2,13 @@ import type { Catalog, Price } from '../catalog';
 import { SECONDS_PER_MONTH, US_PER_S } from '../kernel/units';
 import type { Bill, BillLine } from '../metrics/views';
 import type { Usage } from '../model/component';
-import { add, costOf, inUsd, type Rational } from './money';
+import { costsOf, type Part } from './account';
+import { asNumber, over, type Rational, times } from './exact';
+import { inUsd } from './money';
 
 /** Quantities may be fractions only where they stand for a month, such as 2.5 GiB stored. */
 const PARTS = 1_000_000;
-const MONTH_US = BigInt(SECONDS_PER_MONTH * US_PER_S);
-const NOTHING: Rational = { numerator: 0n, denominator: 1n };
+const MONTH_US = SECONDS_PER_MONTH * US_PER_S;
 
 interface MeteredUsage {
   resource: string;
@@ -23,69 +24,57 @@ interface MeteredUsage {
  * @throws {RangeError} When the catalog lacks a price.
  */
 export function billOf(usages: readonly MeteredUsage[], catalog: Catalog, periodUs: number, freeTier: boolean): Bill {
-  const byPrice = new Map<string, MeteredUsage[]>();
-  for (const each of usages) byPrice.set(each.usage.price, [...(byPrice.get(each.usage.price) ?? []), each]);
-  const periodBig = BigInt(Math.max(1, Math.round(periodUs)));
-  const lines = new Map<MeteredUsage, BillLine>();
-  let total = 0n;
-  let monthly = 0n;
-  for (const [id, group] of byPrice) {
-    const price = catalog.prices[id];
-    if (!price) throw new RangeError(`the catalog has no price "${id}", which ${group[0]?.resource} needs`);
-    const inPeriod = group.map(({ usage }) => quantityOf(usage, usage.isStanding ? periodBig : MONTH_US));
-    const inMonth = group.map(({ usage }) =>
-      quantityOf(usage, usage.isStanding ? MONTH_US : MONTH_US * MONTH_US, periodBig),
-    );
-    const costs = shareOut(price, inPeriod, freeTier);
-    const monthlyCosts = shareOut(price, inMonth, freeTier);
-    group.forEach((each, index) => {
-      total += costs[index] as bigint;
-      monthly += monthlyCosts[index] as bigint;
-      const quantity = inPeriod[index] as Rational;
-      if (quantity.numerator === 0n) return;
-      lines.set(each, {
-        resource: each.resource,
-        service: each.usage.service,
-        meter: each.usage.meter,
-        quantity: Number(quantity.numerator) / Number(quantity.denominator),
-        unit: price.unit,
-        usd: inUsd(costs[index] as bigint),
-        monthlyUsd: inUsd(monthlyCosts[index] as bigint),
-        source: price.source,
-        unverified: !price.verified,
-      });
-    });
-  }
+  const period = over(Math.max(1, Math.round(periodUs)), MONTH_US);
+  const inPeriod = usages.map((each): Part => {
+    const quantity = metered(each.usage);
+    return {
+      price: priceOf(each, catalog),
+      quantity: each.usage.isStanding ? times(quantity, period) : quantity,
+      takesFree: freeTier,
+    };
+  });
+  const inMonth = inPeriod.map((part): Part => ({ ...part, quantity: over(part.quantity, period) }));
+  const costs = costsOf(inPeriod);
+  const monthlyCosts = costsOf(inMonth);
   return {
     currency: 'USD',
     periodS: periodUs / US_PER_S,
-    totalUsd: inUsd(total),
-    monthlyUsd: inUsd(monthly),
+    totalUsd: inUsd(sumOf(costs)),
+    monthlyUsd: inUsd(sumOf(monthlyCosts)),
     freeTier,
-    lines: usages.flatMap((each) => lines.get(each) ?? []),
+    lines: usages.flatMap(({ resource, usage }, index): BillLine[] => {
+      const { price, quantity } = inPeriod[index] as Part;
+      if (quantity.numerator === 0n) return [];
+      return [
+        {
+          resource,
+          service: usage.service,
+          meter: usage.meter,
+          quantity: asNumber(quantity),
+          unit: price.unit,
+          usd: inUsd(costs[index] as bigint),
+          monthlyUsd: inUsd(monthlyCosts[index] as bigint),
+          source: price.source,
+          unverified: !price.verified,
+        },
+      ];
+    }),
   };
 }
 
-/** A usage times `factor` over a month; for usage that happened in a period, over that period instead. */
-function quantityOf(usage: Usage, factor: bigint, periodUs?: bigint): Rational {
-  const whole = Math.floor(usage.amount);
-  const amount = BigInt(whole) * BigInt(PARTS) + BigInt(Math.round((usage.amount - whole) * PARTS));
-  const over = periodUs !== undefined && !usage.isStanding ? periodUs * MONTH_US : MONTH_US;
-  return { numerator: amount * factor, denominator: BigInt(usage.divisor) * BigInt(PARTS) * over };
+function priceOf({ resource, usage }: MeteredUsage, catalog: Catalog): Price {
+  const price = catalog.prices[usage.price];
+  if (!price) throw new RangeError(`the catalog has no price "${usage.price}", which ${resource} needs`);
+  return price;
 }
 
-/** The cost of all quantities together, shared out in proportion; the shares add up exactly. */
-function shareOut(price: Price, quantities: readonly Rational[], freeTier: boolean): bigint[] {
-  const sum = quantities.reduce(add, NOTHING);
-  const cost = costOf(price, sum, { freeTier });
-  let upTo = NOTHING;
-  let given = 0n;
-  return quantities.map((quantity) => {
-    upTo = add(upTo, quantity);
-    const until =
-      sum.numerator === 0n ? 0n : (cost * upTo.numerator * sum.denominator) / (upTo.denominator * sum.numerator);
-    const share = until - given;
-    given = until;
-    return share;
-  });
+/** The quantity in the price's unit; a part of a unit is rounded to a millionth before it is divided. */
+function metered({ amount, divisor }: Usage): Rational {
+  const whole = Math.floor(amount);
+  const millionths = BigInt(whole) * BigInt(PARTS) + BigInt(Math.round((amount - whole) * PARTS));
+  return over({ numerator: millionths, denominator: BigInt(PARTS) }, divisor);
+}
+
+function sumOf(units: readonly bigint[]): bigint {
+  return units.reduce((sum, each) => sum + each, 0n);
 }

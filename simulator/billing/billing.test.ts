@@ -4,7 +4,8 @@ import type { Price } from '../catalog';
 import { SECONDS_PER_MONTH, US_PER_S } from '../kernel/units';
 import { TEST_CATALOG } from '../testing';
 import { billOf } from './bill';
-import { costOf, inUsd, parseDecimal } from './money';
+import { exact, parseDecimal } from './exact';
+import { costOf, inUsd } from './money';
 
 const price = (settings: Partial<Price>): Price => ({
   value: '1',
@@ -15,8 +16,7 @@ const price = (settings: Partial<Price>): Price => ({
   verified: true,
   ...settings,
 });
-const whole = (value: number) => ({ numerator: BigInt(value), denominator: 1n });
-const usd = (of: Price, quantity: number, freeTier = false) => inUsd(costOf(of, whole(quantity), { freeTier }));
+const usd = (of: Price, quantity: number, free = 0) => inUsd(costOf(of, exact(quantity), exact(free)));
 
 describe('money', () => {
   it('[M1] reads decimals exactly and refuses what is none', () => {
@@ -28,18 +28,15 @@ describe('money', () => {
   it('[M1] multiplies once and rounds once', () => {
     expect(usd(price({ value: '0.20', per: 1_000_000 }), 3_000_000)).toBe(0.6);
     expect(usd(price({ value: '0.0000166667' }), 400_001)).toBe(6.6666966667);
-    expect(
-      inUsd(costOf(price({ value: '0.0000000001' }), { numerator: 1n, denominator: 2n }, { freeTier: false })),
-    ).toBe(1e-10);
+    expect(usd(price({ value: '0.0000000001' }), 0.5)).toBe(1e-10);
   });
 
   it('[M2] crosses tiers, with the free quantity taken off the first', () => {
     const tiered = price({
       tiers: [{ upTo: 100, value: '3' }, { upTo: 300, value: '2' }, { value: '1' }],
-      freePerMonth: 10,
     });
     expect([0, 100, 101, 300, 400].map((quantity) => usd(tiered, quantity))).toEqual([0, 300, 302, 700, 800]);
-    expect([5, 10, 11, 100, 150].map((quantity) => usd(tiered, quantity, true))).toEqual([0, 0, 3, 270, 370]);
+    expect([5, 10, 11, 100, 150].map((quantity) => usd(tiered, quantity, 10))).toEqual([0, 0, 3, 270, 370]);
   });
 });
 

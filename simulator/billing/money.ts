@@ -1,66 +1,38 @@
 import type { Price } from '../catalog';
+import { excess, isBelow, over, parseDecimal, plus, type Rational, times, ZERO } from './exact';
 
 /** Money is counted in whole 10^-10 USD. */
 const UNITS_PER_USD = 10_000_000_000n;
-
-/** An exact fraction. */
-export interface Rational {
-  numerator: bigint;
-  denominator: bigint;
-}
-
-/** Reads a decimal such as "0.0000166667" exactly. */
-export function parseDecimal(text: string): Rational {
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
-  if (!match) throw new RangeError(`expected a decimal number such as 0.20, got "${text}"`);
-  const fraction = match[2] ?? '';
-  return { numerator: BigInt(`${match[1]}${fraction}`), denominator: 10n ** BigInt(fraction.length) };
-}
 
 /**
  * What a quantity costs, exactly, rounded once to 10^-10 USD.
  *
  * @param quantity - Used in one month, in the price's unit.
- * @param options.freeTier - Takes the monthly free quantity off first.
+ * @param free - Comes off first, from the lowest tier on; tiers count from zero, the free part included.
  */
-export function costOf(price: Price, quantity: Rational, options: { freeTier: boolean }): bigint {
-  const free = options.freeTier && price.freePerMonth ? BigInt(price.freePerMonth) : 0n;
-  // Everything below is over the quantity's denominator.
-  const wholeFree = free * quantity.denominator;
-  const tiers = price.tiers ?? [{ value: price.value }];
-  let cost: Rational = { numerator: 0n, denominator: 1n };
-  let from = 0n;
-  for (const tier of tiers) {
-    const until = tier.upTo === undefined ? undefined : BigInt(tier.upTo) * quantity.denominator;
-    const end = until === undefined || quantity.numerator < until ? quantity.numerator : until;
-    const start = from > wholeFree ? from : wholeFree;
-    if (end > start) {
-      const rate = parseDecimal(tier.value);
-      cost = add(cost, {
-        numerator: (end - start) * rate.numerator,
-        denominator: quantity.denominator * rate.denominator * BigInt(price.per),
-      });
-    }
-    if (until === undefined || quantity.numerator <= until) break;
-    from = until;
+export function costOf(price: Price, quantity: Rational, free: Rational = ZERO): bigint {
+  let cost = ZERO;
+  let from = free;
+  for (const { upTo, value } of price.tiers ?? [{ value: price.value }]) {
+    const until = upTo === undefined || isBelow(quantity, upTo) ? quantity : plus(upTo);
+    cost = plus(cost, times(excess(until, from), parseDecimal(value)));
+    if (isBelow(from, until)) from = until;
   }
-  return roundHalfUp(cost.numerator * UNITS_PER_USD, cost.denominator);
+  return inUnits(over(cost, price.per));
 }
 
-/** A count of 10^-10 USD as a number of dollars. */
+/** A count of 10^-10 USD as the nearest number of dollars; it is exact to the last place up to 900,000 USD. */
 export function inUsd(units: bigint): number {
-  return Number(units) / Number(UNITS_PER_USD);
+  return Number(`${units / UNITS_PER_USD}.${String(units % UNITS_PER_USD).padStart(10, '0')}`);
 }
 
-/** The exact sum of two fractions. */
-export function add(a: Rational, b: Rational): Rational {
-  if (a.numerator === 0n) return b;
-  return {
-    numerator: a.numerator * b.denominator + b.numerator * a.denominator,
-    denominator: a.denominator * b.denominator,
-  };
+/** A count of 10^-10 USD as one of whole cents in the same unit; half a cent is rounded up. */
+export function roundedToCents(units: bigint): bigint {
+  const cent = UNITS_PER_USD / 100n;
+  return ((2n * units + cent) / (2n * cent)) * cent;
 }
 
-function roundHalfUp(numerator: bigint, denominator: bigint): bigint {
-  return (2n * numerator + denominator) / (2n * denominator);
+/** Dollars in 10^-10 USD; half a unit is rounded up. */
+function inUnits({ numerator, denominator }: Rational): bigint {
+  return (2n * numerator * UNITS_PER_USD + denominator) / (2n * denominator);
 }
