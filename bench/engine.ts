@@ -1,79 +1,129 @@
-import { readFile } from 'node:fs/promises';
-import { catalog } from '@/content/catalog/load-catalog';
-import { type Architecture, parseArchitectureText, Simulation } from '@/simulator';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { CASES, type Effort, type Line } from './cases';
+import { bundlePrograms, type Programs } from './programs';
+import type { KernelCost } from './protocol';
+import { median } from './statistics';
+import { heading, kernelLineOf, lineOf, markdownOf, verdictOf } from './table';
 
-const RUNS = 5;
+const USAGE = `Usage: npm run -s bench -- [options]
 
-interface Measure {
-  requests: number;
-  events: number;
-  seconds: number;
-}
+  --only NAME   one case: ${CASES.map(({ name }) => name).join(', ')}; may be repeated
+  --quick       a fast look: fewer and shorter runs, too short for a verdict
+  --kernel      adds the costs of single operations of the kernel
+  --json FILE   also writes the results to a file
+  --record      also puts the table into docs/performance.md; for a whole run on a quiet machine
+
+Ends with 1 when a floor is missed or the two engines disagree.
+`;
+
+const FULL: Effort = { runs: 5, requests: 2_000_000, memoryRequests: 10_000_000 };
+const QUICK: Effort = { runs: 3, requests: 300_000, memoryRequests: 1_000_000 };
+const KERNEL_RUNS = 5;
+const RECORD = { file: 'docs/performance.md', from: '<!-- measured -->', to: '<!-- end -->' } as const;
 
 async function main(): Promise<void> {
-  const page = read(await readFile('content/patterns/serverless/architecture.json', 'utf8'));
-  const pool = read(JSON.stringify(ONE_POOL));
-  const rows = [
-    bench('serverless page, 1,000 requests/s offered', withRate(page, 1_000), 300),
-    bench('one pool, 0.9 requests/s (published case)', pool, 1_000_000),
-    bench('one pool, 100 requests/s', withRate(pool, 100), 10_000),
+  const options = readArguments();
+  if (options.help) {
+    print(USAGE);
+    return;
+  }
+  const effort = options.quick ? QUICK : FULL;
+  const circumstances = describeCircumstances(effort);
+  const programs = await bundlePrograms();
+  try {
+    print(circumstances.join('\n'));
+    print(heading());
+    const lines = await measureCases(options.only, programs, effort);
+    const kernel = options.kernel ? await measureKernel(programs) : [];
+    if (options.json !== undefined) await writeResults(options.json, effort, lines, kernel);
+    if (options.record) await record(circumstances, lines);
+    if (!lines.every(isAcceptable)) process.exitCode = 1;
+  } finally {
+    await programs.remove();
+  }
+}
+
+/** What the figures depend on beside the engine, in lines. */
+function describeCircumstances({ runs, requests }: Effort): string[] {
+  const processors = cpus();
+  const machine = `${processors.length} x ${processors[0]?.model ?? 'unknown'}`;
+  return [
+    `Node ${process.version} on ${machine}, load ${loadavg()[0]?.toFixed(1)} at the start`,
+    `medians of ${runs} runs of ${requests.toLocaleString('en')} requests after one that is not counted`,
+    'seconds are processor time, all threads of the process included, where a line does not say wall clock',
   ];
-  process.stdout.write(`node ${process.version}, medians of ${RUNS} runs after one that is not counted, one core\n`);
-  for (const row of rows) process.stdout.write(`${row}\n`);
-  process.stdout.write(`resident memory ${Math.round(process.memoryUsage().rss / 1_048_576)} MiB\n`);
 }
 
-function bench(name: string, architecture: Architecture, durationS: number): string {
-  const measures = Array.from({ length: RUNS + 1 }, (_, run) => measure(architecture, durationS, run + 1)).slice(1);
-  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-  const requestsPerS = middle(measures.map(({ requests, seconds }) => requests / seconds));
-  const eventsPerS = middle(measures.map(({ events, seconds }) => events / seconds));
-  return `${name.padEnd(46)} ${millions(requestsPerS)} M requests/s  ${millions(eventsPerS)} M events/s`;
+async function measureCases(only: readonly string[], programs: Programs, effort: Effort): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const { name, measure } of CASES) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const measured = await measure(programs, effort);
+    for (const line of measured) print(lineOf(line));
+    lines.push(...measured);
+  }
+  return lines;
 }
 
-function measure(architecture: Architecture, durationS: number, seed: number): Measure {
-  const simulation = new Simulation(architecture, { catalog, seed, windowS: durationS > 10_000 ? 0 : 1 });
-  const before = process.cpuUsage();
-  simulation.runUntil(durationS * 1e6);
-  const { user, system } = process.cpuUsage(before);
-  return { requests: simulation.requests().arrived, events: simulation.events, seconds: (user + system) / 1e6 };
+async function measureKernel(programs: Programs): Promise<KernelCost[]> {
+  const { costs } = await programs.run({ task: 'kernel', runs: KERNEL_RUNS });
+  for (const cost of costs) print(kernelLineOf(cost));
+  return costs;
 }
 
-function millions(value: number): string {
-  return (value / 1e6).toFixed(2).padStart(6);
+function isAcceptable(line: Line): boolean {
+  return verdictOf(line) !== 'MISSED' && (line.agreement ?? []).every(({ agrees }) => agrees);
 }
 
-function read(text: string): Architecture {
-  const parsed = parseArchitectureText(text);
-  if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.errors));
-  return parsed.value;
+async function writeResults(file: string, effort: Effort, lines: Line[], kernel: KernelCost[]): Promise<void> {
+  const results = {
+    node: process.version,
+    processor: cpus()[0]?.model ?? 'unknown',
+    ...effort,
+    lines: lines.map((line) => ({ ...line, median: median(line.values), verdict: verdictOf(line) })),
+    kernel,
+  };
+  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
 }
 
-function withRate(architecture: Architecture, ratePerS: number): Architecture {
-  const copy = structuredClone(architecture);
-  for (const resource of copy.resources) if (resource.kind === 'client') resource.traffic.ratePerS = ratePerS;
-  return copy;
+/** Replaces what stands between the two marks of the page. */
+async function record(circumstances: readonly string[], lines: Line[]): Promise<void> {
+  const page = await readFile(RECORD.file, 'utf8');
+  const from = page.indexOf(RECORD.from) + RECORD.from.length;
+  const to = page.indexOf(RECORD.to);
+  if (to < from) throw new Error(`${RECORD.file}: expected ${RECORD.from} and then ${RECORD.to}`);
+  await writeFile(
+    RECORD.file,
+    `${page.slice(0, from)}\n\n${circumstances.join('; ')}.\n\n${markdownOf(lines)}\n\n${page.slice(to)}`,
+  );
 }
 
-const ONE_POOL = {
-  format: 'cloud-architecture/1',
-  name: 'One function behind Poisson arrivals',
-  platform: 'aws',
-  region: 'us-east-1',
-  resources: [
-    { id: 'client', kind: 'client', traffic: { shape: 'constant', ratePerS: 0.9 } },
-    {
-      id: 'worker',
-      kind: 'function',
-      timeoutS: 900,
-      initMs: { distribution: 'constant', value: 0 },
-      serviceMs: { distribution: 'exponential', mean: 1991 },
-      coldServiceMs: { distribution: 'exponential', mean: 2244 },
-      keepAliveS: 600,
-      reservedConcurrency: 1000,
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      kernel: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      record: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
-  ],
-  links: [{ id: 'client-worker', from: 'client', to: 'worker', kind: 'call' }],
-};
+  });
+  const unknown = values.only.find((name) => !CASES.some((each) => each.name === name));
+  if (unknown !== undefined) throw new Error(`no case "${unknown}"\n\n${USAGE}`);
+  if (values.record && (values.quick || values.only.length > 0)) {
+    throw new Error(`only a whole run is recorded\n\n${USAGE}`);
+  }
+  return values;
+}
 
-await main();
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+});
