@@ -76,6 +76,30 @@ describe('the simulate command', () => {
     expect(JSON.parse(stdout).resources.crud.throttles).toBeGreaterThan(100);
   });
 
+  it('takes arrivals from a CSV file, for the one client or the one it names', () => {
+    const trace = fileOf('trace.csv', 'arrival_ms\n100\n200\n900\n');
+    const arrived = (...args: string[]) =>
+      JSON.parse(simulate(PAGE, '--duration-s', '60', '--json', ...args).stdout).requests.arrived;
+    expect(arrived('--trace', trace)).toBe(3);
+    expect(arrived('--trace', `client=${fileOf('counts.csv', 'minute,count\n1,7\n')}`)).toBe(7);
+  });
+
+  it('refuses a trace with a fault by file and line, and one that no client can take', () => {
+    const broken = fileOf('falling.csv', '5\n4\n');
+    expect(simulate(PAGE, '--trace', broken)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: `${broken}: line 2: expected a time not before the one above it, 5 s, got "4"\n`,
+    });
+    const two = JSON.parse(readFileSync(PAGE, 'utf8'));
+    two.resources.push({ id: 'second', kind: 'client', traffic: { shape: 'closed' } });
+    const file = fileOf('two.json', JSON.stringify(two));
+    expect(simulate(file, '--trace', broken).stderr).toContain('--trace: expected client=FILE or second=FILE, got');
+    expect(simulate(PAGE, '--trace', fileOf('none.csv', '1\n'), '--rate', '5').stderr).toContain(
+      '--rate: expected a client whose traffic has a rate',
+    );
+  });
+
   it.each([
     [
       'a value out of range',

@@ -2,18 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { catalog } from '@/content/catalog/load-catalog';
 import { type Settings, withSettings } from '@/content/settings';
-import { type Architecture, parseArchitectureText, type Report, simulate } from '@/simulator';
+import {
+  type Architecture,
+  parseArchitectureText,
+  parseTraceCsv,
+  type Report,
+  type SeriesPoint,
+  simulate,
+  type TracedCall,
+} from '@/simulator';
 
 const USAGE = `Usage: npm run -s simulate -- FILE [options]
 
   --seed N          seed of every random stream (default 1)
   --duration-s N    simulated seconds that are measured (default 3600)
   --warm-up-s N     simulated seconds before that, not counted (default 0)
-  --rate RPS        replaces the rate of every client
+  --rate RPS        replaces the rate of every client that has one
+  --trace [ID=]FILE arrivals from a CSV file, for the client ID when there are several; may be repeated
   --set PATH=VALUE  any field, such as worker.memoryMib=512 or account.concurrency=100; may be repeated
   --replications N  runs with seeds N, N+1, ... and reports each (default 1)
   --free-tier       takes the monthly free quantities off the bill
-  --series S        adds figures per window of S seconds to the JSON
+  --series S        figures and binding limits per window of S seconds
+  --follow N        traces request number N, call by call; may be repeated
   --json            one JSON report on standard output
 `;
 
@@ -24,12 +34,13 @@ async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   const [file, ...rest] = positionals;
   if (values.help || file === undefined || rest.length > 0) throw new UsageError(USAGE);
+  const seed = numberOf(values.seed, '--seed', 0, true) ?? 1;
   const written = await readArchitecture(file);
-  const architecture = changed(written, [
-    ...ratesOf(written, numberOf(values.rate, '--rate', 0)),
+  const traced = changed(written, await Promise.all((values.trace ?? []).map((text) => traceOf(written, text, seed))));
+  const architecture = changed(traced, [
+    ...ratesOf(traced, numberOf(values.rate, '--rate', 0)),
     ...(values.set ?? []).map(settingOf),
   ]);
-  const seed = numberOf(values.seed, '--seed', 0, true) ?? 1;
   const replications = numberOf(values.replications, '--replications', 1, true) ?? 1;
   const reports: (Report & { wallMs: number })[] = [];
   for (let replication = 0; replication < replications; replication += 1) {
@@ -40,6 +51,7 @@ async function main(): Promise<void> {
       durationS: numberOf(values['duration-s'], '--duration-s', 1e-6) ?? 3600,
       warmUpS: numberOf(values['warm-up-s'], '--warm-up-s', 0) ?? 0,
       windowS: numberOf(values.series, '--series', 0.001) ?? 0,
+      follow: (values.follow ?? []).map((text) => numberOf(text, '--follow', 1, true) as number),
       freeTier: values['free-tier'] ?? false,
     });
     reports.push({ ...report, wallMs: Math.round(performance.now() - startedMs) });
@@ -58,9 +70,11 @@ function readArguments() {
         'duration-s': { type: 'string' },
         'warm-up-s': { type: 'string' },
         rate: { type: 'string' },
+        trace: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
         replications: { type: 'string' },
         series: { type: 'string' },
+        follow: { type: 'string', multiple: true },
         'free-tier': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -72,22 +86,46 @@ function readArguments() {
 }
 
 async function readArchitecture(file: string): Promise<Architecture> {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`${file}: expected a readable file: ${error.message}`);
-  });
-  const parsed = parseArchitectureText(text);
+  const parsed = parseArchitectureText(await readText(file));
   if (parsed.kind === 'valid') return parsed.value;
   throw new UsageError(
     parsed.errors.map(({ pointer, message }) => `${file}: ${pointer || '/'}: ${message}`).join('\n'),
   );
 }
 
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: Error) => {
+    throw new UsageError(`${file}: expected a readable file: ${error.message}`);
+  });
+}
+
 type Setting = [path: string, value: Settings[string]];
 
-/** The setting that gives every client this rate. */
+/** The settings that give this rate to every client whose traffic has one. */
 function ratesOf({ resources }: Architecture, ratePerS: number | undefined): Setting[] {
   if (ratePerS === undefined) return [];
-  return resources.filter(({ kind }) => kind === 'client').map(({ id }) => [`${id}.traffic.ratePerS`, ratePerS]);
+  const rated = resources.filter(
+    (resource) =>
+      resource.kind === 'client' && resource.traffic.shape !== 'closed' && resource.traffic.shape !== 'trace',
+  );
+  if (rated.length === 0) throw new UsageError('--rate: expected a client whose traffic has a rate');
+  return rated.map(({ id }) => [`${id}.traffic.ratePerS`, ratePerS]);
+}
+
+/** The setting that gives a client the arrivals of a CSV file, written as `file` or `client=file`. */
+async function traceOf({ resources }: Architecture, text: string, seed: number): Promise<Setting> {
+  const clients = resources.filter(({ kind }) => kind === 'client').map(({ id }) => id);
+  const named = clients.find((id) => text.startsWith(`${id}=`));
+  const client = named ?? (clients.length === 1 ? clients[0] : undefined);
+  if (client === undefined) {
+    throw new UsageError(
+      `--trace: expected ${clients.map((id) => `${id}=FILE`).join(' or ') || 'a client'}, got "${text}"`,
+    );
+  }
+  const file = named === undefined ? text : text.slice(named.length + 1);
+  const parsed = parseTraceCsv(await readText(file), seed);
+  if (parsed.kind === 'invalid') throw new UsageError(`${file}: line ${parsed.error.line}: ${parsed.error.message}`);
+  return [`${client}.traffic`, { shape: 'trace', arrivalsS: parsed.arrivalsS }];
 }
 
 /** Reads `path=value`; a value that is no JSON is a text. */
@@ -156,9 +194,89 @@ function tableOf(report: Report & { wallMs: number }): string {
       ['total', '', '', '', bill.totalUsd.toFixed(6), bill.monthlyUsd.toFixed(2)],
     ]),
     '',
+    ...section(
+      'client requests that did not succeed',
+      report.failures.map(({ resource, reason, requests }) => [resource ?? '', requests, reason]),
+    ),
+    ...section(
+      'limits that bound',
+      report.limits.map(({ resource, reason, times, spans }) => [resource, times, `${spansInWords(spans)}: ${reason}`]),
+    ),
+    ...(report.series ? section('window by window', report.series.map(windowRow), WINDOW_HEADING) : []),
+    ...Object.entries(report.traces ?? {}).flatMap(([request, calls]) =>
+      section(`request ${request}`, calls.map(callRow), CALL_HEADING),
+    ),
     `conservation: ${report.conservation.holds ? 'holds' : 'BROKEN'}`,
     '',
   ].join('\n');
+}
+
+/** A titled table, or nothing when it has no rows; the last column is text. */
+function section(title: string, rows: readonly (readonly unknown[])[], heading?: readonly string[]): string[] {
+  if (rows.length === 0) return [];
+  const columns = rows.map((row) => row.slice(0, -1));
+  const table = aligned(heading ? [heading.slice(0, -1), ...columns] : columns).split('\n');
+  const texts = heading ? [heading.at(-1), ...rows.map((row) => row.at(-1))] : rows.map((row) => row.at(-1));
+  return [`${title}:`, ...table.map((line, at) => `  ${line}  ${texts[at]}`), ''];
+}
+
+const MOST_SPANS = 4;
+
+function spansInWords(spans: readonly (readonly [number, number])[]): string {
+  const some = spans.slice(0, MOST_SPANS).map(([fromS, untilS]) => `${fromS} to ${untilS} s`);
+  return spans.length > MOST_SPANS ? `${some.join(', ')} and ${spans.length - MOST_SPANS} times more` : some.join(', ');
+}
+
+const WINDOW_HEADING = [
+  'until s',
+  'arrived',
+  'completed',
+  'failed',
+  'throttled',
+  'timed out',
+  'p50 ms',
+  'p99 ms',
+  'cold',
+  'busy',
+  'limits',
+];
+
+function windowRow(point: SeriesPoint): unknown[] {
+  const ms = (value: number) => (Number.isNaN(value) ? '-' : value.toFixed(1));
+  return [
+    point.atS,
+    point.arrived,
+    point.completed,
+    point.failed,
+    point.throttled,
+    point.timedOut,
+    ms(point.p50Ms),
+    ms(point.p99Ms),
+    point.coldStarts,
+    point.busyInstances,
+    point.limits.map(({ resource, reason, times }) => `${resource} (${times} times): ${reason}`).join('; '),
+  ];
+}
+
+const CALL_HEADING = ['from', 'to', 'sent s', 'wait ms', 'start ms', 'run ms', 'cost USD', 'what came of it'];
+
+function callRow(call: TracedCall): unknown[] {
+  const ms = (fromUs: number, untilUs: number | undefined) =>
+    untilUs === undefined ? '-' : ((untilUs - fromUs) / 1_000).toFixed(3);
+  const initUs = call.initUs ?? 0;
+  const beganUs = call.startedUs ?? call.arrivedUs;
+  return [
+    call.from,
+    call.to,
+    (call.sentUs / 1_000_000).toFixed(6),
+    ms(call.sentUs, beganUs - initUs),
+    ms(0, initUs),
+    ms(beganUs, call.endedUs),
+    call.usd.toFixed(10),
+    [call.outcome ?? 'not ended', call.reason, call.isAbandoned ? 'nobody waited for it' : undefined]
+      .filter(Boolean)
+      .join(', '),
+  ];
 }
 
 function aligned(rows: readonly (readonly unknown[])[]): string {

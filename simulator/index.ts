@@ -9,20 +9,42 @@ export {
   parseArchitecture,
   parseArchitectureText,
 } from './document/parse';
+export type { Span, SpanUsage } from './metrics/trace-log';
 export type {
   Bill,
   BillLine,
+  BindingLimit,
   ConservationCheck,
+  FailureSummary,
   HopBuffer,
   HopState,
   InstanceState,
   LatencySummary,
+  LimitSummary,
   Outcome,
   OutcomeCounts,
   ResourceView,
   SeriesPoint,
 } from './metrics/views';
 export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES } from './metrics/views';
-export { type Report, type ResourceReport, type SimulateOptions, simulate } from './simulate';
+export { type Report, type ResourceReport, type SimulateOptions, simulate, type TracedCall } from './simulate';
 export { Simulation, type SimulationOptions } from './simulation';
+export {
+  drawFleet,
+  type FleetFunction,
+  type FleetOptions,
+  fleetWorkload,
+  mostFunctions,
+  PRESETS,
+  type Preset,
+} from './traffic/fleet';
+export { Popularity, triggerClasses } from './traffic/popularity';
+export { type ParsedTrace, parseTraceCsv, type TraceError } from './traffic/trace-csv';
+export {
+  type FleetStatistics,
+  type PresetStatistics,
+  TRIGGERS,
+  type Trigger,
+  type WorkloadStatistics,
+} from './traffic/workload-statistics';
 export { ENGINE_VERSION } from './version';

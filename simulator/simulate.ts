@@ -1,7 +1,18 @@
 import type { Catalog } from './catalog';
 import type { Architecture } from './document/architecture';
 import { wholeUs } from './kernel/units';
-import type { Bill, ConservationCheck, LatencySummary, OutcomeCounts, SeriesPoint } from './metrics/views';
+import type { Span } from './metrics/trace-log';
+import type {
+  Bill,
+  ConservationCheck,
+  FailureSummary,
+  LatencySummary,
+  LimitSummary,
+  Outcome,
+  OutcomeCounts,
+  SeriesPoint,
+} from './metrics/views';
+import { OUTCOMES } from './model/calls';
 import { Simulation } from './simulation';
 import { ENGINE_VERSION } from './version';
 
@@ -15,7 +26,12 @@ export interface SimulateOptions {
   freeTier?: boolean;
   /** Width of the windows of the report's series, in seconds; without it there is no series. */
   windowS?: number;
+  /** Numbers of the requests to trace; a run numbers its requests, ticks and messages from 1. */
+  follow?: readonly number[];
 }
+
+/** Windows in which limits are told apart, at most; longer runs have longer windows. */
+const MOST_WINDOWS = 7_200;
 
 /** What a run found; the contract of the `simulate` command. */
 export interface Report {
@@ -29,7 +45,22 @@ export interface Report {
   resources: Record<string, ResourceReport>;
   bill: Bill;
   conservation: { holds: boolean; checks: ConservationCheck[] };
+  /** Limits that bound, and when; the most frequent first. */
+  limits: LimitSummary[];
+  /** Client requests that did not succeed, by what stopped them. */
+  failures: FailureSummary[];
   series?: SeriesPoint[];
+  /** By the number of a followed request: its way, call by call. */
+  traces?: Record<number, readonly TracedCall[]>;
+}
+
+/** A call of a traced request, with the names of its ends and what it cost. */
+export interface TracedCall extends Omit<Span, 'usage' | 'outcome'> {
+  from: string;
+  to: string;
+  outcome?: Outcome;
+  /** At the catalog's first tier, in USD. */
+  usd: number;
 }
 
 /** Facts of one resource; the numbers depend on its kind. */
@@ -41,13 +72,17 @@ export interface ResourceReport extends OutcomeCounts {
 
 /** Runs an architecture from an empty start and reports; the same input gives the same report. */
 export function simulate(architecture: Architecture, options: SimulateOptions): Report {
-  const { catalog, seed, durationS, warmUpS = 0, freeTier = false, windowS = 0 } = options;
-  const simulation = new Simulation(architecture, { catalog, seed, windowS });
+  const { catalog, seed, durationS, warmUpS = 0, freeTier = false, windowS = 0, follow = [] } = options;
+  const totalS = warmUpS + durationS;
+  const limitWindowS = windowS > 0 ? windowS : Math.max(1, Math.ceil(totalS / MOST_WINDOWS));
+  const simulation = new Simulation(architecture, { catalog, seed, windowS: limitWindowS });
+  for (const request of follow) simulation.follow(request);
   if (warmUpS > 0) {
     simulation.runUntil(wholeUs(warmUpS));
     simulation.reset();
+    simulation.drainSeries();
   }
-  simulation.runUntil(wholeUs(warmUpS + durationS));
+  simulation.runUntil(wholeUs(totalS));
   const checks = simulation.conservation();
   const { count: _count, ...latencyMs } = simulation.latency();
   return {
@@ -60,6 +95,28 @@ export function simulate(architecture: Architecture, options: SimulateOptions): 
     resources: simulation.facts() as Record<string, ResourceReport>,
     bill: simulation.bill(freeTier),
     conservation: { holds: checks.every(({ holds }) => holds), checks },
+    limits: simulation.limits(),
+    failures: simulation.failures(),
     ...(windowS > 0 ? { series: simulation.drainSeries() } : {}),
+    ...(follow.length > 0
+      ? {
+          traces: Object.fromEntries(
+            follow.map((chain) => [chain, tracedCalls(simulation, architecture, chain, catalog)]),
+          ),
+        }
+      : {}),
   };
+}
+
+function tracedCalls(simulation: Simulation, { links }: Architecture, chain: number, catalog: Catalog): TracedCall[] {
+  return simulation.trace(chain).map(({ usage, outcome, ...span }) => ({
+    ...span,
+    from: links[span.link]?.from ?? '',
+    to: links[span.link]?.to ?? '',
+    ...(outcome === undefined ? {} : { outcome: OUTCOMES[outcome] as Outcome }),
+    usd: usage.reduce((sum, { price, amount, divisor }) => {
+      const { value = '0', per = 1 } = catalog.prices[price] ?? {};
+      return sum + ((amount / divisor) * Number(value)) / per;
+    }, 0),
+  }));
 }

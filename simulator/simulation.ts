@@ -1,20 +1,25 @@
 import { billOf } from './billing/bill';
 import type { Catalog } from './catalog';
 import type { Architecture } from './document/architecture';
-import { US_PER_S } from './kernel/units';
+import { US_PER_MS, US_PER_S } from './kernel/units';
 import { Histogram } from './metrics/histogram';
+import { LimitLog } from './metrics/limit-log';
+import type { Span } from './metrics/trace-log';
 import type {
   Bill,
+  BindingLimit,
   ConservationCheck,
+  FailureSummary,
   HopBuffer,
   LatencySummary,
+  LimitSummary,
   OutcomeCounts,
   ResourceView,
   SeriesPoint,
 } from './metrics/views';
 import { splitLimitKey } from './model/calls';
 import { ClientModel } from './model/client';
-import type { ResourceModel } from './model/component';
+import type { InstanceLoad, ResourceModel } from './model/component';
 import { createResource } from './model/kinds';
 import { World } from './model/world';
 
@@ -37,7 +42,9 @@ export class Simulation {
   private windowEndUs: number;
   private resetUs = 0;
   private eventCount = 0;
-  private bindingLimits = new Map<number, string>();
+  /** The limit of each resource that bound most in the last window. */
+  private bindingLimits = new Map<number, BindingLimit>();
+  private readonly limitLog = new LimitLog();
   private closedWindows: SeriesPoint[] = [];
   private before = { counts: emptyCounts(), coldStarts: 0 };
   private readonly recent: Histogram[] = [];
@@ -48,7 +55,7 @@ export class Simulation {
   ) {
     this.world = new World(architecture, options.catalog, options.seed);
     for (const [index, spec] of architecture.resources.entries()) {
-      this.world.resources.push(createResource(this.world, index, spec));
+      this.world.add(createResource(this.world, index, spec));
     }
     this.models = this.world.resources;
     this.clients = this.models.filter((model) => model instanceof ClientModel);
@@ -100,6 +107,8 @@ export class Simulation {
   /** Ends the warm-up period: what was counted so far is forgotten, the state stays. */
   reset(): void {
     this.resetUs = this.world.nowUs;
+    this.limitLog.clear();
+    this.world.failures.fill(0);
     for (const model of this.models) model.reset(this.world.nowUs);
   }
 
@@ -126,7 +135,7 @@ export class Simulation {
     const spec = this.architecture.resources[index];
     const model = this.models[index];
     if (!spec || !model) throw new RangeError(`no resource ${index}`);
-    const bindingLimit = this.bindingLimits.get(index);
+    const bindingLimit = this.bindingLimits.get(index)?.reason;
     return {
       id: spec.id,
       kind: spec.kind,
@@ -142,9 +151,14 @@ export class Simulation {
     return Object.fromEntries(
       this.architecture.resources.map((spec, index) => {
         const model = this.models[index] as ResourceModel;
-        const { latency } = model.recorder;
-        const { count: _count, ...latencyMs } = latency.summary();
-        return [spec.id, { kind: spec.kind, ...model.recorder.counts(), ...model.facts(), latencyMs }];
+        const { recorder } = model;
+        const { count: _count, ...latencyMs } = recorder.latency.summary();
+        const meanInSystem = recorder.meanInSystem(this.resetUs, this.world.nowUs);
+        const meanTimeInSystemMs = recorder.meanTimeInSystemUs() / US_PER_MS;
+        return [
+          spec.id,
+          { kind: spec.kind, ...recorder.counts(), meanInSystem, meanTimeInSystemMs, ...model.facts(), latencyMs },
+        ];
       }),
     );
   }
@@ -174,6 +188,46 @@ export class Simulation {
         ...(model.conservation?.() ?? []),
       ]),
     ];
+  }
+
+  /** Limits that bound since the reset, the most frequent first; needs windows. */
+  limits(): LimitSummary[] {
+    return this.limitLog.summaries();
+  }
+
+  /** Client requests that did not succeed since the reset, by what stopped them. */
+  failures(): FailureSummary[] {
+    const { failures, bindings } = this.world;
+    const summaries: FailureSummary[] = [];
+    failures.forEach((requests, key) => {
+      if (requests === 0) return;
+      if (key === bindings.length) summaries.push({ reason: 'nothing named a reason', requests });
+      else {
+        const reason = this.limitLog.wordsFor(key) ?? this.world.reasonInWords(key);
+        summaries.push({ resource: this.idOf(splitLimitKey(key).resource), reason, requests });
+      }
+    });
+    return summaries.sort((a, b) => b.requests - a.requests);
+  }
+
+  /** Traces one request in so many from now on; 0 traces none but those followed. */
+  traceOneIn(requests: number): void {
+    this.world.traces.every = requests;
+  }
+
+  /** Traces the request, tick or message with this number, from its start on. */
+  follow(chain: number): void {
+    this.world.traces.follow(chain);
+  }
+
+  /** Spans of a traced request, in the order in which they were sent. */
+  trace(chain: number): readonly Span[] {
+    return this.world.traces.spansOf(chain);
+  }
+
+  /** Numbers of the requests whose traces are remembered. */
+  get tracedRequests(): number[] {
+    return this.world.traces.tracedChains;
   }
 
   /** Windows closed since the last call. */
@@ -216,8 +270,8 @@ export class Simulation {
     if (this.recent.length > RECENT_WINDOWS) this.recent.shift();
     const counts = this.requests();
     const { before } = this;
-    const instances = this.models.flatMap((model) => model.view().instances ?? []);
-    const coldStarts = sum(instances.map((each) => each.coldStarts));
+    const load = this.loadNow();
+    for (const model of this.models) model.noteLimits?.();
     this.closedWindows.push({
       atS: atUs / US_PER_S,
       windowS: this.windowUs / US_PER_S,
@@ -229,26 +283,49 @@ export class Simulation {
       p50Ms: latency.quantileUs(0.5) / 1_000,
       p90Ms: latency.quantileUs(0.9) / 1_000,
       p99Ms: latency.quantileUs(0.99) / 1_000,
-      coldStarts: coldStarts - before.coldStarts,
-      busyInstances: sum(instances.map((each) => each.starting + each.busy)),
-      idleInstances: sum(instances.map((each) => each.idle)),
+      coldStarts: load.coldStarts - before.coldStarts,
+      busyInstances: load.starting + load.busy,
+      idleInstances: load.idle,
+      limits: this.takeLimits(atUs),
     });
-    this.before = { counts, coldStarts };
-    this.nameBindingLimits();
+    this.before = { counts, coldStarts: load.coldStarts };
     this.windowEndUs += this.windowUs;
   }
 
-  private nameBindingLimits(): void {
+  /** Instances of all functions. */
+  private loadNow(): InstanceLoad {
+    const total = { starting: 0, busy: 0, idle: 0, coldStarts: 0 };
+    for (const model of this.models) {
+      const load = model.load?.();
+      if (!load) continue;
+      total.starting += load.starting;
+      total.busy += load.busy;
+      total.idle += load.idle;
+      total.coldStarts += load.coldStarts;
+    }
+    return total;
+  }
+
+  /** The limits that bound since the last time, most frequent first, noted in the log of the run. */
+  private takeLimits(untilUs: number): BindingLimit[] {
     const { bindings } = this.world;
-    const worst = new Map<number, { limit: number; times: number }>();
-    bindings.forEach((times, key) => {
-      const { resource, limit } = splitLimitKey(key);
-      if (times > (worst.get(resource)?.times ?? 0)) worst.set(resource, { limit, times });
-    });
-    this.bindingLimits = new Map(
-      [...worst].map(([resource, { limit }]) => [resource, this.models[resource]?.describeLimit?.(limit) ?? '']),
-    );
-    bindings.fill(0);
+    const limits: BindingLimit[] = [];
+    this.bindingLimits = new Map();
+    for (let key = 0; key < bindings.length; key += 1) {
+      const times = bindings[key] as number;
+      if (times === 0) continue;
+      bindings[key] = 0;
+      const { resource } = splitLimitKey(key);
+      const limit = { resource: this.idOf(resource), reason: this.world.wordsOfBinding(key), times };
+      limits.push(limit);
+      this.limitLog.note(key, limit, (untilUs - this.windowUs) / US_PER_S, untilUs / US_PER_S);
+      if (times > (this.bindingLimits.get(resource)?.times ?? 0)) this.bindingLimits.set(resource, limit);
+    }
+    return limits.sort((a, b) => b.times - a.times);
+  }
+
+  private idOf(resource: number): string {
+    return this.architecture.resources[resource]?.id ?? '';
   }
 
   private describeLastMove(): string {
@@ -281,8 +358,4 @@ function sumCounts(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {
     timedOut: a.timedOut + b.timedOut,
     inSystem: a.inSystem + b.inSystem,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -22,6 +22,8 @@ const PRICES = {
   's3.get': ['0.0004', 1_000],
   's3.storage': ['0.023', 1],
   'sqs.standard': ['0.40', 1_000_000],
+  'sqs.fifo': ['0.50', 1_000_000],
+  'lambda.sqs-pollers': ['0.00925', 1],
   'scheduler.invocations': ['1.00', 1_000_000],
 } as const;
 

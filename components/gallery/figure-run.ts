@@ -32,11 +32,11 @@ export interface FigureRun {
 /**
  * Runs a design for the gallery's figure. A pure function: the same document always gives the same figure.
  *
- * @returns Nothing for a design without a client, which has no traffic to raise.
+ * @returns Nothing for a design whose traffic cannot be raised: it has no client, or one whose users wait for answers.
  */
 export function runFigure(architecture: Architecture): FigureRun | undefined {
   const client = architecture.resources.find((resource) => resource.kind === 'client');
-  if (!client) return undefined;
+  if (!client || client.traffic.shape === 'closed') return undefined;
   const { ratePerS, arrivals } = client.traffic;
   const traffic = { shape: 'step', ratePerS, arrivals, atS: STEP_AT_S, factor: STEP_FACTOR };
   const simulation = new Simulation(withSettings(architecture, { [`${client.id}.traffic`]: traffic }), {

@@ -17,6 +17,7 @@ function point(atS: number, values: Partial<SeriesPoint> = {}): SeriesPoint {
     coldStarts: 0,
     busyInstances: 2,
     idleInstances: 1,
+    limits: [],
     ...values,
   };
 }

@@ -60,7 +60,19 @@ export function mergePoints(a: SeriesPoint, b: SeriesPoint): SeriesPoint {
     coldStarts: a.coldStarts + b.coldStarts,
     busyInstances: b.busyInstances,
     idleInstances: b.idleInstances,
+    limits: mergeLimits(a.limits, b.limits),
   };
+}
+
+/** Limits of two windows: the same limit once, with the words of the window in which it bound more often. */
+function mergeLimits(a: SeriesPoint['limits'], b: SeriesPoint['limits']): SeriesPoint['limits'] {
+  const worst = new Map<string, SeriesPoint['limits'][number]>();
+  for (const limit of [...a, ...b]) {
+    const known = worst.get(limit.resource);
+    const words = known && known.times > limit.times ? known : limit;
+    worst.set(limit.resource, { ...words, times: limit.times + (known?.times ?? 0) });
+  }
+  return [...worst.values()].sort((x, y) => y.times - x.times);
 }
 
 const COLUMNS = [

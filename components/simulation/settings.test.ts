@@ -14,7 +14,7 @@ function linksOf(settings: Partial<typeof controls.defaults>) {
 function rateOf(settings: Partial<typeof controls.defaults>): number {
   const applied = applySettings(architecture, controls, { ...controls.defaults, ...settings });
   const client = applied.resources.find((resource) => resource.kind === 'client');
-  return client?.kind === 'client' ? client.traffic.ratePerS : Number.NaN;
+  return client?.kind === 'client' && 'ratePerS' in client.traffic ? client.traffic.ratePerS : Number.NaN;
 }
 
 describe('controlsOf', () => {

@@ -11,6 +11,8 @@ export const SOURCES = ['http', 'bucket', 'stream', 'schedule', 'queue'] as cons
 export type Source = (typeof SOURCES)[number];
 
 export const RATE_RANGE = { min: 0.1, max: 20_000 } as const;
+/** Where the rate slider stands for a design that names no rate. */
+const RATE_WITHOUT_ONE_PER_S = 1;
 export const LIMIT_RANGE = { min: 10, max: 5_000 } as const;
 export const SEED_RANGE = { min: 0, max: 4_294_967_295 } as const;
 
@@ -64,7 +66,7 @@ export function controlsOf(architecture: Architecture): Controls {
     mix: mix.map((link) => ({ linkId: link.id, label: labelOf.get(link.to) ?? link.to })),
     sources,
     defaults: {
-      ratePerS: client?.kind === 'client' ? client.traffic.ratePerS : 1,
+      ratePerS: client?.kind === 'client' ? rateOf(client.traffic) : RATE_WITHOUT_ONE_PER_S,
       shape: isShape(shape) ? shape : 'constant',
       speed: 1,
       seed: 1,
@@ -179,29 +181,39 @@ type Traffic = Extract<Architecture['resources'][number], { kind: 'client' }>['t
  */
 export function trafficOf(own: Traffic, shape: Shape, ratePerS: number): Traffic {
   if (own.shape === shape) return { ...own, ratePerS };
-  const { arrivals } = own;
+  const scaled = { ratePerS, ...scatterOf(own) };
   switch (shape) {
     case 'constant':
-      return { shape, ratePerS, arrivals };
+      return { shape, ...scaled };
     case 'ramp':
-      return { shape, ratePerS, arrivals, startFactor: 0.1, rampS: 120 };
+      return { shape, ...scaled, startFactor: 0.1, rampS: 120 };
     case 'spike':
-      return { shape, ratePerS, arrivals, atS: 30, lengthS: 15, everyS: 120, factor: 10 };
+      return { shape, ...scaled, atS: 30, lengthS: 15, everyS: 120, factor: 10, restFactor: 1 };
     case 'daily':
-      return { shape, ratePerS, arrivals, peakToTrough: 3, periodS: 600, peakAtS: 300 };
+      return { shape, ...scaled, peakToTrough: 3, periodS: 600, peakAtS: 300, weekendFactor: 1 };
     case 'bursts':
-      return { shape, ratePerS, arrivals, onS: 4, offS: 12 };
+      return { shape, ...scaled, onS: 4, offS: 12 };
   }
+}
+
+/** How the document's arrivals scatter; Poisson, with the format's defaults, where it does not say. */
+function scatterOf(own: Traffic) {
+  if (!('cv' in own)) return { arrivals: 'poisson' as const, cv: 3, burstFactor: 10, burstS: 10, calmS: 50 };
+  const { arrivals, cv, burstFactor, burstS, calmS } = own;
+  return { arrivals, cv, burstFactor, burstS, calmS };
+}
+
+/** The rate of traffic. A closed workload has none; its rate follows from the answers. */
+function rateOf(traffic: Traffic): number {
+  return traffic.shape === 'closed' ? RATE_WITHOUT_ONE_PER_S : traffic.ratePerS;
 }
 
 /** A shape in words, with the figures it runs with. */
 export function describeShape(own: Traffic, shape: Shape): string {
-  const traffic = trafficOf(own, shape, own.ratePerS);
+  const traffic = trafficOf(own, shape, rateOf(own));
   switch (traffic.shape) {
     case 'constant':
-      return traffic.arrivals === 'poisson'
-        ? 'A steady mean rate; arrivals are independent.'
-        : 'Evenly spaced arrivals.';
+      return describeSteady(traffic.arrivals);
     case 'ramp':
       return `Starts at ${traffic.startFactor} × the rate and reaches it after ${traffic.rampS} s.`;
     case 'spike':
@@ -214,5 +226,20 @@ export function describeShape(own: Traffic, shape: Shape): string {
       return `${traffic.factor} × the rate from ${traffic.atS} s on.`;
     case 'trace':
       return 'Recorded arrivals.';
+    case 'closed':
+      return `${traffic.users} users, each with one request at a time.`;
+  }
+}
+
+function describeSteady(arrivals: ReturnType<typeof scatterOf>['arrivals']): string {
+  switch (arrivals) {
+    case 'poisson':
+      return 'A steady mean rate; arrivals are independent.';
+    case 'even':
+      return 'Evenly spaced arrivals.';
+    case 'hyper-exponential':
+      return 'A steady mean rate; arrivals come in clumps.';
+    case 'markov-modulated':
+      return 'A steady mean rate; bursts take turns with calm.';
   }
 }

@@ -107,7 +107,7 @@ describe('SimulationController', () => {
     expect(worker().types).toEqual(['load', 'play', 'configure']);
     const last = worker().commands.at(-1);
     const client = last?.type === 'configure' ? last.architecture.resources[0] : undefined;
-    expect(client?.kind === 'client' && client.traffic.ratePerS).toBe(30);
+    expect(client?.kind === 'client' && client.traffic).toMatchObject({ ratePerS: 30 });
   });
 
   it('holds the worker while nobody sees it, and goes on after', async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { faultSchema } from './fault';
 import { bucketSchema } from './kinds/bucket';
 import { clientSchema } from './kinds/client';
 import { idSchema } from './kinds/common';
@@ -12,7 +13,7 @@ import { linkSchema } from './link';
 import { parameter, wholeNumber } from './parameter';
 
 /** Bounds that every door into the product enforces. */
-export const DOCUMENT_LIMITS = { bytes: 1_048_576, resources: 500, links: 1_000, depth: 32 } as const;
+export const DOCUMENT_LIMITS = { bytes: 1_048_576, resources: 500, links: 1_000, faults: 100, depth: 32 } as const;
 
 export const resourceSchema = z.discriminatedUnion('kind', [
   clientSchema,
@@ -52,14 +53,33 @@ export const architectureSchema = z.strictObject({
           source: 'AWS Lambda Developer Guide',
         },
       ),
+      gatewayRatePerS: wholeNumber(
+        { min: 1, max: 1_000_000, default: 10_000 },
+        {
+          description: 'Refill of the token bucket that all gateways of the account share.',
+          unit: 'requests/s',
+          source: 'API Gateway Developer Guide, quotas',
+        },
+      ),
+      gatewayBurst: wholeNumber(
+        { min: 0, max: 1_000_000, default: 5_000 },
+        {
+          description: 'Size of the token bucket that all gateways of the account share.',
+          unit: 'requests',
+          source: 'API Gateway Developer Guide, quotas',
+        },
+      ),
     }),
-    { concurrency: 1_000, scalingPer10S: 1_000 },
+    { concurrency: 1_000, scalingPer10S: 1_000, gatewayRatePerS: 10_000, gatewayBurst: 5_000 },
   ),
   resources: parameter(z.array(resourceSchema).check(z.minLength(1), z.maxLength(DOCUMENT_LIMITS.resources)), {
     description: 'What serves requests.',
   }),
   links: parameter(z.array(linkSchema).check(z.maxLength(DOCUMENT_LIMITS.links)), {
     description: 'The ways between resources.',
+  }),
+  faults: parameter(z._default(z.array(faultSchema).check(z.maxLength(DOCUMENT_LIMITS.faults)), []), {
+    description: 'What goes wrong, where and when.',
   }),
   layout: z.optional(z.record(idSchema, z.strictObject({ x: coordinate, y: coordinate }))),
 });

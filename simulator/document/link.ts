@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from './distribution';
+import { keyPopularitySchema } from './key-popularity';
 import { idSchema } from './kinds/common';
-import { decimalNumber, parameter, whole, wholeNumber } from './parameter';
+import { decimalNumber, parameter, unlimitedOr, whole, wholeNumber } from './parameter';
+import { USER_POOL_CATEGORIES } from './user-pool-categories';
 
 const GUIDE = 'AWS Lambda Developer Guide';
 
@@ -11,6 +13,52 @@ const commonLinkFields = {
   to: parameter(idSchema, { description: 'Resource the link ends at.' }),
   label: z.optional(z.string().check(z.maxLength(200))),
   enabled: parameter(z._default(z.boolean(), true), { description: 'A link that is switched off carries nothing.' }),
+};
+
+/** What a call does at a table. */
+const tableCallFields = {
+  items: z.optional(
+    parameter(whole(1, 100), {
+      description: 'Items that one read or write of a table covers, as a batch or in a transaction; without it 1.',
+      unit: 'items',
+      source: 'DynamoDB Developer Guide',
+    }),
+  ),
+  transactional: z.optional(
+    parameter(z.boolean(), {
+      description: 'Whether a table’s reads and writes are transactions, which cost twice the units.',
+      source: 'DynamoDB Developer Guide',
+    }),
+  ),
+  consistency: z.optional(
+    parameter(z.enum(['eventual', 'strong']), {
+      description: 'How a table’s items are read here; without it as the table says.',
+      source: 'DynamoDB Developer Guide',
+    }),
+  ),
+  keys: z.optional(
+    parameter(keyPopularitySchema, {
+      description: 'Which of a table’s keys are asked for here; without it as the table says.',
+    }),
+  ),
+};
+
+/** A throttle of one way out of a gateway. */
+const gatewayRouteFields = {
+  routeRatePerS: z.optional(
+    parameter(whole(1, 1_000_000), {
+      description: 'Requests a second that the gateway lets through along this way in the long run.',
+      unit: 'requests/s',
+      source: 'API Gateway Developer Guide',
+    }),
+  ),
+  routeBurst: z.optional(
+    parameter(whole(1, 1_000_000), {
+      description: 'Requests let through along this way at once; without it as many as in a second.',
+      unit: 'requests',
+      source: 'API Gateway Developer Guide',
+    }),
+  ),
 };
 
 const callSchema = z.strictObject({
@@ -46,9 +94,17 @@ const callSchema = z.strictObject({
     },
   ),
   payloadBytes: z.optional(
-    parameter(whole(1, 10_000_000), {
-      description: 'Size of what is read or written; a table’s default is its item.',
+    parameter(whole(1, 5_368_709_120), {
+      description: 'Size of what is sent, read or written; a table’s default is its item.',
       unit: 'bytes',
+    }),
+  ),
+  ...tableCallFields,
+  ...gatewayRouteFields,
+  category: z.optional(
+    parameter(z.enum(USER_POOL_CATEGORIES), {
+      description: 'Which of a user pool’s request rates the call counts against; without it UserAuthentication.',
+      source: 'Cognito Developer Guide, quotas',
     }),
   ),
 });
@@ -62,12 +118,45 @@ const eventSchema = z.strictObject({
   ),
 });
 
+/** What a mapping does with records that it cannot get through, and which of them. */
+const pollErrorFields = {
+  partialBatchResponse: parameter(z._default(z.boolean(), false), {
+    description:
+      'The function reports the records that failed: a queue keeps only those, a stream goes on from the first of them.',
+    source: GUIDE,
+  }),
+  maxRetries: z.optional(
+    parameter(whole(-1, 10_000), {
+      description: 'Retries of a stream’s failed batch; without it, or at -1, until its records expire.',
+      source: GUIDE,
+    }),
+  ),
+  maxRecordAgeS: z.optional(
+    parameter(unlimitedOr(60, 604_800), {
+      description: 'Oldest record of a stream that is still tried; without it, or at -1, until records expire.',
+      unit: 's',
+      source: GUIDE,
+    }),
+  ),
+  bisectOnError: parameter(z._default(z.boolean(), false), {
+    description: 'Splits a stream’s failed batch in two and tries each half by itself.',
+    source: GUIDE,
+  }),
+  onFailure: z.optional(
+    parameter(idSchema, {
+      description: 'Queue that is told of each batch of a stream that is given up.',
+      source: GUIDE,
+    }),
+  ),
+};
+
 const pollSchema = z.strictObject({
   ...commonLinkFields,
   kind: z.literal('poll'),
   batchSize: z.optional(
     parameter(whole(1, 10_000), {
-      description: 'Most records in one invocation; without it 10 for a queue, 100 for a stream.',
+      description:
+        'Most records in one invocation; without it 10 for a queue, 100 for a stream. Above 10 a queue needs a window of 1 s.',
       unit: 'records',
       source: GUIDE,
     }),
@@ -80,10 +169,34 @@ const pollSchema = z.strictObject({
       source: GUIDE,
     },
   ),
+  lowTrafficWaitS: decimalNumber(
+    { min: 0, max: 20, default: 0 },
+    {
+      description:
+        'Least wait of a queue’s batch that does not fill, where a window is set; the platform may take up to 20 s.',
+      unit: 's',
+      source: GUIDE,
+    },
+  ),
   maxConcurrency: z.optional(
     parameter(whole(1, 1_250), {
       description: 'Most batches of a queue in work at once; the platform takes 2 to 1,000.',
       unit: 'batches',
+      source: GUIDE,
+    }),
+  ),
+  minimumPollers: z.optional(
+    parameter(whole(2, 200), {
+      description:
+        'Pollers of a queue that are always there and paid for; this or maximumPollers turns provisioned mode on. Without it 2.',
+      unit: 'pollers',
+      source: GUIDE,
+    }),
+  ),
+  maximumPollers: z.optional(
+    parameter(whole(2, 2_000), {
+      description: 'Most pollers of a queue in provisioned mode; without it 200.',
+      unit: 'pollers',
       source: GUIDE,
     }),
   ),
@@ -94,15 +207,11 @@ const pollSchema = z.strictObject({
       source: GUIDE,
     },
   ),
-  maxRetries: z.optional(
-    parameter(whole(0, 10_000), {
-      description: 'Retries of a stream’s failed batch; without it until its records expire.',
-      source: GUIDE,
-    }),
-  ),
+  ...pollErrorFields,
 });
 
 /** The way between two resources: a call waits, an event does not, a poll fetches from the source. */
 export const linkSchema = z.discriminatedUnion('kind', [callSchema, eventSchema, pollSchema]);
 export type Link = z.infer<typeof linkSchema>;
+export type CallLink = z.infer<typeof callSchema>;
 export type PollLink = z.infer<typeof pollSchema>;

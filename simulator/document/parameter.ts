@@ -23,9 +23,25 @@ export function whole(min: number, max: number) {
   return z.int({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }));
 }
 
+/** A whole number in `[min, max]`, or -1 for no bound. */
+export function unlimitedOr(min: number, max: number) {
+  const error = `expected -1 or a whole number from ${min} to ${max}`;
+  return z.int({ error }).check(
+    z.minimum(-1, { error }),
+    z.maximum(max, { error }),
+    z.refine((value) => value === -1 || value >= min, { error }),
+  );
+}
+
 /** A whole number in `[min, max]`, with a default. */
 export function wholeNumber(range: { min: number; max: number; default: number }, facts: ParameterFacts) {
   return parameter(z._default(whole(range.min, range.max), range.default), facts);
+}
+
+/** A number above 0 and up to `max`. */
+export function positive(max: number) {
+  const error = `expected a number above 0, at most ${max}`;
+  return z.number({ error }).check(z.gt(0, { error }), z.maximum(max, { error }));
 }
 
 /** A finite number in `[min, max]`, with a default. */

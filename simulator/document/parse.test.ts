@@ -33,7 +33,12 @@ describe('the architecture document', () => {
       runtime: 'nodejs24.x',
       keepAliveS: 360,
     });
-    expect(parsed.value.account).toEqual({ concurrency: 1000, scalingPer10S: 1000 });
+    expect(parsed.value.account).toEqual({
+      concurrency: 1000,
+      scalingPer10S: 1000,
+      gatewayRatePerS: 10_000,
+      gatewayBurst: 5_000,
+    });
     expect(parsed.value.links[0]).toMatchObject({ share: 1, enabled: true, probability: 1 });
   });
 

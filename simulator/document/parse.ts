@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini';
 import { type Architecture, architectureSchema, DOCUMENT_LIMITS } from './architecture';
+import { checkUse } from './check-use';
+import { checkDeadLetters, checkPolls } from './poll-rules';
 
 /** What is wrong with a document: where, as a JSON pointer, and what was expected. */
 export interface DocumentError {
@@ -16,8 +18,9 @@ export function parseArchitecture(value: unknown): ParsedArchitecture {
   }
   const result = architectureSchema.safeParse(value);
   if (!result.success) return invalid(result.error.issues.flatMap((issue) => describeIssue(issue, value)));
-  const errors = checkReferences(result.data);
-  return errors.length > 0 ? invalid(errors) : { kind: 'valid', value: result.data };
+  const document = result.data;
+  const errors = [checkReferences, checkPolls, checkDeadLetters, checkUse].flatMap((check) => check(document));
+  return errors.length > 0 ? invalid(errors) : { kind: 'valid', value: document };
 }
 
 /** Parses the text of a document file. */
@@ -38,7 +41,8 @@ function invalid(errors: DocumentError[]): ParsedArchitecture {
   return { kind: 'invalid', errors };
 }
 
-function describeIssue(issue: z.core.$ZodIssue, root: unknown): DocumentError[] {
+/** Says in words what the schema library found wrong at its place in the root. */
+export function describeIssue(issue: z.core.$ZodIssue, root: unknown): DocumentError[] {
   const pointer = pointerOf(issue.path);
   const got = `got ${preview(valueAt(root, issue.path))}`;
   if (issue.message.startsWith('expected')) return [{ pointer, message: `${issue.message}, ${got}` }];
@@ -95,7 +99,7 @@ function sized(origin: string): string {
   return origin === 'int' ? 'a whole number' : 'a number';
 }
 
-function checkReferences({ resources, links, layout }: Architecture): DocumentError[] {
+function checkReferences({ resources, links, layout, faults }: Architecture): DocumentError[] {
   const errors: DocumentError[] = [];
   const ids = new Set<string>();
   resources.forEach(({ id }, index) => {
@@ -134,6 +138,18 @@ function checkReferences({ resources, links, layout }: Architecture): DocumentEr
         message: `expected the id of a queue, got "${resource.deadLetterQueue}"`,
       });
     }
+  });
+  faults.forEach((fault, index) => {
+    if (!ids.has(fault.resource))
+      errors.push({
+        pointer: `/faults/${index}/resource`,
+        message: `expected the id of a resource, got "${fault.resource}"`,
+      });
+    if (fault.untilS <= fault.fromS)
+      errors.push({
+        pointer: `/faults/${index}/untilS`,
+        message: `expected a time after fromS = ${fault.fromS}, got ${fault.untilS}`,
+      });
   });
   for (const id of Object.keys(layout ?? {})) {
     if (!ids.has(id))
@@ -182,7 +198,7 @@ function preview(value: unknown): string {
 }
 
 /** Depth of nesting, counted no further than just past `limit`. */
-function depthOf(value: unknown, limit: number): number {
+export function depthOf(value: unknown, limit: number): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (limit < 0) return 1;
   let deepest = 0;

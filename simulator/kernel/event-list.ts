@@ -13,8 +13,9 @@ export class EventList {
   target = 0;
   argument = 0;
 
-  private keys = new Float64Array(FIRST_CAPACITY + 1).fill(Number.POSITIVE_INFINITY);
-  private slots = new Int32Array(FIRST_CAPACITY + 1);
+  // The heap: times, closed by an Infinity that no missing child can beat, and the slots they belong to.
+  private keys = new Float64Array(FIRST_CAPACITY + 2).fill(Number.POSITIVE_INFINITY);
+  private slots = new Int32Array(FIRST_CAPACITY + 2);
   private size = 0;
   private hasHole = false;
 
@@ -40,30 +41,36 @@ export class EventList {
    * @param argument - What it is about, in the target's own coding.
    */
   schedule(atUs: number, target: number, argument: number): void {
-    const slot = this.freeCount > 0 ? (this.free[--this.freeCount] as number) : this.newSlot();
-    this.sequences[slot] = this.nextSequence++;
-    this.targets[slot] = target;
-    this.arguments_[slot] = argument;
     if (this.hasHole) {
+      // The slot of the event just taken is still the one at the root.
       this.hasHole = false;
+      const slot = this.slots[0] as number;
+      this.describe(slot, target, argument);
       this.siftDown(atUs, slot);
-    } else {
-      this.siftUp(this.size++, atUs, slot);
+      return;
     }
+    const slot = this.freeCount > 0 ? (this.free[--this.freeCount] as number) : this.newSlot();
+    this.describe(slot, target, argument);
+    this.siftUp(this.size++, atUs, slot);
   }
 
   /** Takes the next event if it comes no later than `untilUs`; its fields are then `atUs`, `target`, `argument`. */
   take(untilUs: number): boolean {
     if (this.hasHole) this.closeHole();
     const atUs = this.keys[0] as number;
-    if (this.size === 0 || atUs > untilUs) return false;
+    if (atUs > untilUs || this.size === 0) return false;
     const slot = this.slots[0] as number;
     this.atUs = atUs;
     this.target = this.targets[slot] as number;
     this.argument = this.arguments_[slot] as number;
-    this.free[this.freeCount++] = slot;
     this.hasHole = true;
     return true;
+  }
+
+  private describe(slot: number, target: number, argument: number): void {
+    this.sequences[slot] = this.nextSequence++;
+    this.targets[slot] = target;
+    this.arguments_[slot] = argument;
   }
 
   private newSlot(): number {
@@ -78,12 +85,13 @@ export class EventList {
     this.targets = enlarged(this.targets, new Int32Array(capacity));
     this.arguments_ = enlarged(this.arguments_, new Int32Array(capacity));
     this.free = enlarged(this.free, new Int32Array(capacity));
-    this.keys = enlarged(this.keys, new Float64Array(capacity + 1).fill(Number.POSITIVE_INFINITY));
-    this.slots = enlarged(this.slots, new Int32Array(capacity + 1));
+    this.keys = enlarged(this.keys, new Float64Array(capacity + 2).fill(Number.POSITIVE_INFINITY));
+    this.slots = enlarged(this.slots, new Int32Array(capacity + 2));
   }
 
   private closeHole(): void {
     this.hasHole = false;
+    this.free[this.freeCount++] = this.slots[0] as number;
     const last = --this.size;
     const atUs = this.keys[last] as number;
     const slot = this.slots[last] as number;
@@ -107,24 +115,22 @@ export class EventList {
     slots[at] = slot;
   }
 
+  /** Moves the hole at the root down until the event fits in; ties, which are rare, are settled apart. */
   private siftDown(atUs: number, slot: number): void {
     const { keys, slots, sequences, size } = this;
-    const sequence = sequences[slot] as number;
     let at = 0;
     let child = 1;
     while (child < size) {
       const left = keys[child] as number;
-      // The key after the last one is Infinity, so a missing right child never wins.
       const right = keys[child + 1] as number;
-      if (
-        right < left ||
-        (right === left &&
-          (sequences[slots[child + 1] as number] as number) < (sequences[slots[child] as number] as number))
-      ) {
-        child += 1;
-      }
+      // A number instead of a branch: which child is earlier cannot be predicted.
+      child += Number(right < left);
+      if (left === right && isBefore(sequences, slots, child + 1, child)) child += 1;
       const childKey = keys[child] as number;
-      if (childKey > atUs || (childKey === atUs && (sequences[slots[child] as number] as number) > sequence)) break;
+      if (childKey >= atUs) {
+        if (childKey > atUs) break;
+        if ((sequences[slots[child] as number] as number) > (sequences[slot] as number)) break;
+      }
       keys[at] = childKey;
       slots[at] = slots[child] as number;
       at = child;
@@ -133,6 +139,11 @@ export class EventList {
     keys[at] = atUs;
     slots[at] = slot;
   }
+}
+
+/** Whether the event at heap index `a` was scheduled before the one at `b`. */
+function isBefore(sequences: Float64Array, slots: Int32Array, a: number, b: number): boolean {
+  return (sequences[slots[a] as number] as number) < (sequences[slots[b] as number] as number);
 }
 
 function enlarged<T extends Float64Array | Int32Array>(from: T, into: T): T {

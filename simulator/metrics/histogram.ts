@@ -13,23 +13,40 @@ export class Histogram {
   count = 0;
   private sumUs = 0;
   private maxUs = 0;
+  /** The buckets in use lie from `lowest` to `highest`; nobody looks at the others. */
+  private lowest = BUCKETS;
+  private highest = -1;
 
   record(durationUs: number): void {
-    this.counts[bucketOf(durationUs)]! += 1;
+    const bucket = bucketOf(durationUs);
+    this.counts[bucket]! += 1;
+    if (bucket < this.lowest) this.lowest = bucket;
+    if (bucket > this.highest) this.highest = bucket;
     this.count += 1;
     this.sumUs += durationUs;
     if (durationUs > this.maxUs) this.maxUs = durationUs;
   }
 
+  /** Sum of the recorded durations, exact. */
+  get totalUs(): number {
+    return this.sumUs;
+  }
+
   add(other: Histogram): void {
-    for (let bucket = 0; bucket < BUCKETS; bucket += 1) this.counts[bucket]! += other.counts[bucket] as number;
+    for (let bucket = other.lowest; bucket <= other.highest; bucket += 1) {
+      this.counts[bucket]! += other.counts[bucket] as number;
+    }
+    this.lowest = Math.min(this.lowest, other.lowest);
+    this.highest = Math.max(this.highest, other.highest);
     this.count += other.count;
     this.sumUs += other.sumUs;
     this.maxUs = Math.max(this.maxUs, other.maxUs);
   }
 
   clear(): void {
-    if (this.count > 0) this.counts.fill(0);
+    if (this.count > 0) this.counts.fill(0, this.lowest, this.highest + 1);
+    this.lowest = BUCKETS;
+    this.highest = -1;
     this.count = 0;
     this.sumUs = 0;
     this.maxUs = 0;
@@ -40,7 +57,7 @@ export class Histogram {
     if (this.count === 0) return Number.NaN;
     const wanted = share * this.count;
     let below = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    for (let bucket = this.lowest; bucket <= this.highest; bucket += 1) {
       const here = this.counts[bucket] as number;
       if (here > 0 && below + here >= wanted) {
         const inside = (wanted - below) / here;

@@ -14,8 +14,12 @@ export class HopLog {
   /** The last move of any chain, for telling what just happened. */
   readonly last = { link: 0, direction: 1, state: 0, chain: 0 };
 
+  /** Whether moves are kept at all; ask before recording. */
+  get isOn(): boolean {
+    return this.requestsPerDot !== 0;
+  }
+
   record(link: number, direction: 1 | -1, startUs: number, endUs: number, state: HopState, chain: number): void {
-    if (this.requestsPerDot === 0) return;
     this.total += 1;
     const { last } = this;
     last.link = link;

@@ -9,6 +9,8 @@ export class Recorder {
   private inSystem = 0;
   /** Sum of -arrival and +departure times: the integral of the number in system, but for those still in. */
   private integralUs = 0;
+  /** Time spent in the system by those that ended otherwise than completed. */
+  private lostUs = 0;
   readonly latency = new Histogram();
 
   arrived(nowUs: number): void {
@@ -23,6 +25,7 @@ export class Recorder {
     this.inSystem -= 1;
     this.integralUs += nowUs;
     if (outcome === 0) this.latency.record(nowUs - arrivedUs);
+    else this.lostUs += nowUs - arrivedUs;
   }
 
   /** Forgets what was counted; what is in the system stays there. */
@@ -31,6 +34,7 @@ export class Recorder {
     this.arrivedCount = 0;
     this.inSystemAtReset = this.inSystem;
     this.integralUs = -this.inSystem * nowUs;
+    this.lostUs = 0;
     this.latency.clear();
   }
 
@@ -59,5 +63,12 @@ export class Recorder {
   /** Time-weighted mean number in the system since the reset at `fromUs`. */
   meanInSystem(fromUs: number, nowUs: number): number {
     return nowUs > fromUs ? (this.integralUs + this.inSystem * nowUs) / (nowUs - fromUs) : 0;
+  }
+
+  /** Mean time in the system of all that ended since the reset, whatever the outcome; 0 when nothing did. */
+  meanTimeInSystemUs(): number {
+    const [completed = 0, failed = 0, throttled = 0, timedOut = 0] = this.ended;
+    const ended = completed + failed + throttled + timedOut;
+    return ended > 0 ? (this.latency.totalUs + this.lostUs) / ended : 0;
   }
 }

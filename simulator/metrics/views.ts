@@ -48,7 +48,15 @@ export interface ResourceView {
     asyncWaiting: number;
   };
   /** Queues, and tables with a stream: what waits to be fetched. */
-  backlog?: { waiting: number; inFlight: number; oldestAgeS: number; deadLettered: number };
+  backlog?: {
+    waiting: number;
+    inFlight: number;
+    /** Age of the oldest message, or of the oldest change that is not done: the iterator age of a stream. */
+    oldestAgeS: number;
+    deadLettered: number;
+    /** Streams: shards where a failed batch keeps what is behind it waiting. */
+    blockedShards?: number;
+  };
   /** Which limit refused most in the last whole second, in words with its numbers; absent when none did. */
   bindingLimit?: string;
 }
@@ -73,6 +81,32 @@ export interface SeriesPoint {
   /** Over all functions, at the end of the window. */
   busyInstances: number;
   idleInstances: number;
+  /** Limits that stopped or held back something in the window, the most frequent first. */
+  limits: BindingLimit[];
+}
+
+/** A limit that stopped or held back work in one window. */
+export interface BindingLimit {
+  /** Id of the resource whose limit it is. */
+  resource: string;
+  /** The limit in words, with its numbers when it first bound in the window. */
+  reason: string;
+  /** How often it did. */
+  times: number;
+}
+
+/** A limit over a whole run: how often it bound, and when. */
+export interface LimitSummary extends BindingLimit {
+  /** Stretches of time in which it bound, `[fromS, untilS]`; neighbouring windows are joined. */
+  spans: [fromS: number, untilS: number][];
+}
+
+/** Client requests that did not succeed, by what stopped them. */
+export interface FailureSummary {
+  /** Resource whose limit it was; absent when nothing named one. */
+  resource?: string;
+  reason: string;
+  requests: number;
 }
 
 /** One line of a bill. */

@@ -1,127 +1,154 @@
-import type { Traffic } from '../document/traffic';
-import { naturalLog, sineOfTurns } from '../kernel/exact-math';
+import type { ScaledTraffic, Traffic } from '../document/traffic';
+import { naturalLog } from '../kernel/exact-math';
 import type { RandomStream } from '../kernel/random-stream';
 import { US_PER_S } from '../kernel/units';
+import { Modulation } from './modulation';
+import { type RatePiece, RateShape } from './rate-shape';
 
-/** A stretch of time over which the rate runs in a straight line; rates are in requests per second. */
-interface Segment {
-  untilS: number;
-  fromRate: number;
-  toRate: number;
-}
-
-const STEPS_PER_DAY = 96;
+/** Pieces of rate that one look ahead passes through, so that traffic of nearly nothing costs time in small parts. */
+const PIECES_AT_ONCE = 1_000;
+const FOREVER = Number.POSITIVE_INFINITY;
+const NOTHING: RatePiece = { startS: 0, untilS: 0, rate: 0, slope: 0 };
 
 /**
- * Arrival times of one client. Every shape is a chain of straight pieces of rate over time; the next
- * arrival lies where the area under the rate has grown by one (even) or by an exponential draw (Poisson).
+ * Arrival times of one client.
+ *
+ * In operational time, which is the area under the rate, every process has steps of mean one: one exactly (even),
+ * exponential (Poisson, also under a modulated rate), or exponential with one of two means (hyper-exponential). The
+ * next arrival lies where the area has grown by the next step, so each shape scales each process.
  */
 export class Arrivals {
-  private traffic: Traffic;
-  private segment: Segment = { untilS: 0, fromRate: 0, toRate: 0 };
-  private segmentStartS = 0;
-  private atS = 0;
-  private isOn = false;
-  private traced = 0;
+  /** What the last look ahead found: an arrival, or only a moment to look again at. */
+  isArrival = true;
 
+  private readonly stepStream: RandomStream;
+  private readonly phaseStream: RandomStream;
+  private readonly shape: RateShape;
+  private readonly modulation: Modulation;
+  private piece: RatePiece = NOTHING;
+  private atS = 0;
+  /** The rate, when it will never change again; 0 while it may. */
+  private lastingRate = 0;
+  private isEven = false;
+  private isHyperExponential = false;
+  /** What is left of the step that a look ahead did not get to the end of. */
+  private wanted = 0;
+  private traced = 0;
+  private isFirst = true;
+  /** Share of hyper-exponential steps that are short, which are as much operational time in all as the long ones. */
+  private shortShare = 0.5;
+
+  /** @param streamOf - Makes the random stream of a purpose. */
   constructor(
-    traffic: Traffic,
-    private readonly stream: RandomStream,
-    private readonly shapeStream: RandomStream,
+    private traffic: Traffic,
+    streamOf: (purpose: string) => RandomStream,
   ) {
-    this.traffic = traffic;
+    this.stepStream = streamOf('arrivals');
+    this.phaseStream = streamOf('arrival-phases');
+    this.shape = new RateShape(streamOf('shape'));
+    this.modulation = new Modulation(streamOf('modulation'));
+    this.begin(0);
   }
 
   /** Changes the traffic from a moment on. */
   configure(traffic: Traffic, nowUs: number): void {
     this.traffic = traffic;
-    this.atS = nowUs / US_PER_S;
-    this.segmentStartS = this.atS;
-    this.segment = { untilS: this.atS, fromRate: 0, toRate: 0 };
-    if (traffic.shape === 'trace') {
-      const next = traffic.arrivalsS.findIndex((arrivalS) => arrivalS > this.atS);
-      this.traced = next < 0 ? traffic.arrivalsS.length : next;
+    this.begin(nowUs / US_PER_S);
+    if (traffic.shape !== 'trace') return;
+    const next = traffic.arrivalsS.findIndex((arrivalS) => arrivalS > this.atS);
+    this.traced = next < 0 ? traffic.arrivalsS.length : next;
+  }
+
+  /**
+   * Looks ahead to the next arrival, in whole microseconds of simulated time; Infinity when none comes. When
+   * `isArrival` is false afterwards, none comes until then, and it must be asked again at that moment.
+   */
+  nextUs(): number {
+    if (this.lastingRate > 0) {
+      this.atS += this.drawStep() / this.lastingRate;
+      return Math.round(this.atS * US_PER_S);
+    }
+    const { traffic } = this;
+    this.isArrival = true;
+    switch (traffic.shape) {
+      case 'closed':
+        return FOREVER;
+      case 'trace': {
+        const arrivalS = traffic.arrivalsS[this.traced++];
+        return arrivalS === undefined ? FOREVER : Math.round(arrivalS * US_PER_S);
+      }
+      default:
+        return traffic.ratePerS === 0 ? FOREVER : this.nextScaledUs(traffic);
     }
   }
 
-  /** The next arrival in whole microseconds of simulated time; Infinity when none comes. */
-  nextUs(): number {
-    const { traffic } = this;
-    if (traffic.shape === 'trace') {
-      const arrivalS = traffic.arrivalsS[this.traced++];
-      return arrivalS === undefined ? Number.POSITIVE_INFINITY : Math.round(arrivalS * US_PER_S);
-    }
-    if (traffic.ratePerS === 0) return Number.POSITIVE_INFINITY;
-    let wanted = traffic.arrivals === 'even' ? 1 : -naturalLog(this.stream.next());
-    for (;;) {
-      const { untilS, fromRate, toRate } = this.segment;
-      const lengthS = untilS - this.segmentStartS;
-      const leftS = untilS - this.atS;
+  private nextScaledUs(traffic: ScaledTraffic): number {
+    const { modulation } = this;
+    let wanted = this.wanted > 0 ? this.wanted : this.drawStep();
+    this.wanted = 0;
+    for (let pieces = 0; pieces < PIECES_AT_ONCE; pieces += 1) {
+      const { startS, untilS, rate, slope } = this.piece;
+      const endS = Math.min(untilS, modulation.untilS);
+      const leftS = endS - this.atS;
       if (leftS > 0) {
-        const slope = lengthS === Number.POSITIVE_INFINITY ? 0 : (toRate - fromRate) / lengthS;
-        const rateNow = fromRate + slope * (this.atS - this.segmentStartS);
-        const area =
-          leftS === Number.POSITIVE_INFINITY ? (rateNow > 0 ? leftS : 0) : leftS * (rateNow + 0.5 * slope * leftS);
+        const rateNow = modulation.factor * (rate + slope * (this.atS - startS));
+        const growth = modulation.factor * slope;
+        const area = areaOf(leftS, rateNow, growth);
         if (area >= wanted) {
-          // wanted = rateNow * dt + slope / 2 * dt^2, in the form that is stable for a small slope
-          const root = Math.sqrt(Math.max(0, rateNow * rateNow + 2 * slope * wanted));
+          // wanted = rateNow * dt + growth / 2 * dt^2, in the form that is stable for a small growth
+          const root = Math.sqrt(Math.max(0, rateNow * rateNow + 2 * growth * wanted));
           this.atS += (2 * wanted) / (rateNow + root);
+          if (endS === FOREVER) this.lastingRate = rateNow;
           return Math.round(this.atS * US_PER_S);
         }
         wanted -= area;
-        if (untilS === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+        if (untilS === FOREVER && rate === 0) return FOREVER;
       }
-      this.atS = Math.max(this.atS, untilS);
-      this.segmentStartS = this.atS;
-      this.segment = this.segmentAt(this.atS);
+      this.atS = Math.max(this.atS, endS);
+      if (this.atS >= modulation.untilS) modulation.turn();
+      if (this.atS >= untilS) this.piece = this.shape.pieceAt(this.atS, traffic);
     }
+    this.wanted = wanted;
+    this.isArrival = false;
+    return Math.ceil(this.atS * US_PER_S);
   }
 
-  private segmentAt(atS: number): Segment {
+  private begin(atS: number): void {
     const { traffic } = this;
-    const rate = traffic.ratePerS;
-    const flat = (untilS: number, value: number): Segment => ({ untilS, fromRate: value, toRate: value });
-    const forever = Number.POSITIVE_INFINITY;
-    switch (traffic.shape) {
-      case 'constant':
-      case 'trace':
-        return flat(forever, rate);
-      case 'ramp': {
-        if (atS >= traffic.rampS) return flat(forever, rate);
-        const share = traffic.startFactor + (1 - traffic.startFactor) * (atS / traffic.rampS);
-        return { untilS: traffic.rampS, fromRate: rate * share, toRate: rate };
-      }
-      case 'step':
-        return atS < traffic.atS ? flat(traffic.atS, rate) : flat(forever, rate * traffic.factor);
-      case 'spike': {
-        if (atS < traffic.atS) return flat(traffic.atS, rate);
-        const startS = traffic.atS + Math.floor((atS - traffic.atS) / traffic.everyS) * traffic.everyS;
-        const endS = startS + Math.min(traffic.lengthS, traffic.everyS);
-        return atS < endS ? flat(endS, rate * traffic.factor) : flat(startS + traffic.everyS, rate);
-      }
-      case 'daily': {
-        const stepS = traffic.periodS / STEPS_PER_DAY;
-        const step = Math.floor(atS / stepS + 1e-9);
-        return {
-          untilS: (step + 1) * stepS,
-          fromRate: rate * this.dailyShare(atS),
-          toRate: rate * this.dailyShare((step + 1) * stepS),
-        };
-      }
-      case 'bursts': {
-        this.isOn = !this.isOn;
-        const meanS = this.isOn ? traffic.onS : traffic.offS;
-        const lengthS = -meanS * naturalLog(this.shapeStream.next());
-        return flat(atS + Math.max(lengthS, 1e-6), this.isOn ? (rate * (traffic.onS + traffic.offS)) / traffic.onS : 0);
-      }
-    }
+    this.atS = atS;
+    this.piece = { ...NOTHING, startS: atS, untilS: atS };
+    this.lastingRate = 0;
+    this.wanted = 0;
+    this.isFirst = true;
+    if (traffic.shape === 'trace' || traffic.shape === 'closed') return;
+    this.modulation.start(atS, traffic);
+    this.isEven = traffic.arrivals === 'even';
+    this.isHyperExponential = traffic.arrivals === 'hyper-exponential';
+    const squaredCv = traffic.cv * traffic.cv;
+    this.shortShare = 0.5 * (1 + Math.sqrt((squaredCv - 1) / (squaredCv + 1)));
   }
 
-  /** Rate at a time of day as a multiple of the mean: a sine from trough to peak. */
-  private dailyShare(atS: number): number {
-    const { traffic } = this;
-    if (traffic.shape !== 'daily') return 1;
-    const amplitude = (traffic.peakToTrough - 1) / (traffic.peakToTrough + 1);
-    return 1 + amplitude * sineOfTurns((atS - traffic.peakAtS) / traffic.periodS + 0.25);
+  /** The area under the rate until the next arrival; its mean is one. */
+  private drawStep(): number {
+    if (this.isEven) return 1;
+    const step = -naturalLog(this.stepStream.next());
+    return this.isHyperExponential ? step * this.drawPhaseMean() : step;
   }
+
+  /**
+   * Mean of the phase that a hyper-exponential step is in. Short and long phases take equal time in all (balanced
+   * means), so a moment picked at random, such as the start, lies in either with the same chance.
+   */
+  private drawPhaseMean(): number {
+    const shortShare = this.isFirst ? 0.5 : this.shortShare;
+    this.isFirst = false;
+    const isShort = this.phaseStream.next() < shortShare;
+    return 0.5 / (isShort ? this.shortShare : 1 - this.shortShare);
+  }
+}
+
+/** Area under a rate over the next seconds; endless when both are. */
+function areaOf(leftS: number, rateNow: number, growth: number): number {
+  if (leftS === FOREVER) return rateNow > 0 ? leftS : 0;
+  return leftS * (rateNow + 0.5 * growth * leftS);
 }

@@ -1,10 +1,11 @@
 import type { FunctionResource } from '../document/kinds/function';
+import type { RandomStream } from '../kernel/random-stream';
 import { grown, Slots } from '../kernel/slots';
 import { US_PER_S } from '../kernel/units';
 import { Recorder } from '../metrics/recorder';
 import type { ConservationCheck } from '../metrics/views';
-import { ENDED, NOBODY, OPERATION } from './calls';
-import type { Component } from './component';
+import { ENDED, OPERATION } from './calls';
+import type { Component, ResourceFacts } from './component';
 import type { World } from './world';
 
 /** Waits after the first and the second function error. */
@@ -35,13 +36,17 @@ export class AsyncInvocations implements Component {
   private readonly self: number;
   private readonly events = new WaitingEvents();
   private readonly recorder = new Recorder();
+  private readonly duplicateStream: RandomStream;
   private inFlight = 0;
+  private duplicates = 0;
+  private givenUp = 0;
 
   constructor(
     private readonly world: World,
     private spec: FunctionResource,
   ) {
     this.self = world.enrol(this);
+    this.duplicateStream = world.stream(`${spec.id}/duplicates`);
   }
 
   configure(spec: FunctionResource): void {
@@ -53,7 +58,16 @@ export class AsyncInvocations implements Component {
     return this.events.slots.count - this.inFlight;
   }
 
+  /** Takes an event; now and then it is delivered twice. */
   submit(link: number, chain: number): void {
+    this.accept(link, chain);
+    const { duplicateRate } = this.spec;
+    if (duplicateRate === 0 || this.duplicateStream.next() >= duplicateRate) return;
+    this.duplicates += 1;
+    this.accept(link, chain);
+  }
+
+  private accept(link: number, chain: number): void {
     const { world, events } = this;
     const event = events.slots.take();
     events.link[event] = link;
@@ -69,7 +83,7 @@ export class AsyncInvocations implements Component {
     const { world, events } = this;
     this.inFlight += 1;
     const link = events.link[event] as number;
-    world.dispatch(world.prepare(this.self, event, link, OPERATION.invoke, events.chain[event] as number), 'queued');
+    world.dispatch(world.prepare(this.self, event, link, OPERATION.event, events.chain[event] as number), 'queued');
   }
 
   answered(event: number, call: number): void {
@@ -92,6 +106,20 @@ export class AsyncInvocations implements Component {
 
   reset(nowUs: number): void {
     this.recorder.reset(nowUs);
+    this.duplicates = 0;
+    this.givenUp = 0;
+  }
+
+  facts(): ResourceFacts {
+    const { arrived, completed } = this.recorder.counts();
+    if (arrived + this.recorder.carriedIn === 0) return {};
+    return {
+      asyncEvents: arrived,
+      asyncCompleted: completed,
+      asyncGivenUp: this.givenUp,
+      asyncDuplicates: this.duplicates,
+      asyncWaiting: this.waiting,
+    };
   }
 
   conservation(): ConservationCheck[] {
@@ -115,11 +143,19 @@ export class AsyncInvocations implements Component {
     else this.world.scheduleAfter(delayUs, this.self, 0, event);
   }
 
+  /** Tells the dead-letter queue and the destination, if there are any; else the event is lost. */
   private giveUp(event: number): void {
-    const { world, spec, events } = this;
-    const target = spec.deadLetterQueue === undefined ? NOBODY : world.resourceIndex(spec.deadLetterQueue);
-    if (target !== NOBODY) world.resources[target]?.bury?.(events.chain[event] as number);
+    const { spec } = this;
+    this.givenUp += 1;
+    for (const id of [spec.deadLetterQueue, spec.onFailure]) {
+      if (id !== undefined) this.tell(id, event);
+    }
     this.close(event, ENDED.failed);
+  }
+
+  private tell(id: string, event: number): void {
+    const { world, events } = this;
+    world.resources[world.resourceIndex(id)]?.bury?.(events.chain[event] as number);
   }
 
   private close(event: number, outcome: number): void {

@@ -2,6 +2,8 @@ import type { BucketResource } from '../document/kinds/bucket';
 import type { RandomStream } from '../kernel/random-stream';
 import { grown, Slots } from '../kernel/slots';
 import { TokenBucket } from '../kernel/token-bucket';
+import { US_PER_S } from '../kernel/units';
+import { BucketPartitions } from './bucket-partitions';
 import { ENDED, OPERATION } from './calls';
 import type { ResourceFacts, Usage } from './component';
 import { ResourceBase } from './resource-base';
@@ -10,8 +12,9 @@ import { type Sampler, samplerOf } from './sampler';
 import { inWords } from './words';
 import type { World } from './world';
 
-const EVENT = { served: 0, announced: 1 } as const;
+const EVENT = { served: 0, announced: 1, minute: 2 } as const;
 const LIMIT = { read: 0, write: 1 } as const;
+const US_PER_MIN = 60 * US_PER_S;
 
 /** Announcements of put objects that are on their way. */
 class Announcements {
@@ -27,40 +30,61 @@ class Announcements {
 
 /** An object store: request rates per prefix, and an event for each object that was put. */
 export class BucketModel extends ResourceBase<BucketResource> {
+  private readonly partitions: BucketPartitions;
   private readonly readBucket: TokenBucket;
   private readonly writeBucket: TokenBucket;
   private readonly latencyStream: RandomStream = this.stream('latency');
   private readonly eventStream: RandomStream = this.stream('events');
+  private readonly duplicateStream: RandomStream = this.stream('duplicates');
   private readonly announcements = new Announcements();
   private readLaw!: Sampler;
   private writeLaw!: Sampler;
   private noticeLaw!: Sampler;
   private listeners!: EventWay[];
+  /** Time that the payload of each link takes after the first byte. */
+  private transferUsByLink!: Float64Array;
   private reads = 0;
   private writes = 0;
+  private duplicates = 0;
+  private isWatching = false;
+  /** Requests of the current minute, the refused ones included. */
+  private readsAsked = 0;
+  private writesAsked = 0;
 
   constructor(world: World, index: number, spec: BucketResource) {
     super(world, index, spec);
-    this.readBucket = new TokenBucket(spec.readsPerS * spec.prefixes, spec.readsPerS * spec.prefixes);
-    this.writeBucket = new TokenBucket(spec.writesPerS * spec.prefixes, spec.writesPerS * spec.prefixes);
+    this.partitions = new BucketPartitions(spec.partitions, spec.prefixes, spec.splitAfterMin);
+    this.readBucket = new TokenBucket(this.readsPerS, this.readsPerS);
+    this.writeBucket = new TokenBucket(this.writesPerS, this.writesPerS);
     this.configure(spec);
   }
 
+  start(): void {
+    this.watchGrowth();
+  }
+
   override configure(spec: BucketResource): void {
+    if (spec.partitions !== this.spec.partitions) this.partitions.count = spec.partitions;
     super.configure(spec);
-    const { nowUs } = this.world;
-    this.readBucket.configure(nowUs, spec.readsPerS * spec.prefixes, spec.readsPerS * spec.prefixes);
-    this.writeBucket.configure(nowUs, spec.writesPerS * spec.prefixes, spec.writesPerS * spec.prefixes);
+    const { links } = this.world;
+    this.partitions.configure(spec.prefixes, spec.splitAfterMin);
+    this.configureRates();
+    this.transferUsByLink = Float64Array.from(links, (link) =>
+      link.kind === 'call' ? Math.round(((link.payloadBytes ?? 0) / spec.connectionBytesPerS) * US_PER_S) : 0,
+    );
     this.readLaw = samplerOf(spec.readMs);
     this.writeLaw = samplerOf(spec.writeMs);
     this.noticeLaw = samplerOf(spec.notificationMs);
-    this.listeners = eventLinksOf(this.world.links, spec.id);
+    this.listeners = eventLinksOf(links, spec.id);
+    this.watchGrowth();
   }
 
   arrive(call: number): void {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
     const isWrite = world.calls.operation[call] === OPERATION.write;
+    if (isWrite) this.writesAsked += 1;
+    else this.readsAsked += 1;
     if (!(isWrite ? this.writeBucket : this.readBucket).take(world.nowUs)) {
       world.blame(call, this.index, isWrite ? LIMIT.write : LIMIT.read);
       this.finish(call, ENDED.throttled);
@@ -68,16 +92,17 @@ export class BucketModel extends ResourceBase<BucketResource> {
     }
     if (isWrite) this.writes += 1;
     else this.reads += 1;
-    world.scheduleAfter(
-      (isWrite ? this.writeLaw : this.readLaw).drawUs(this.latencyStream),
-      this.self,
-      EVENT.served,
-      call,
-    );
+    const latencyUs = (isWrite ? this.writeLaw : this.readLaw).drawUs(this.latencyStream);
+    const transferUs = this.transferUsByLink[world.calls.link[call] as number] as number;
+    world.scheduleAfter(latencyUs + transferUs, this.self, EVENT.served, call);
   }
 
   override handle(code: number, argument: number): void {
     const { world, announcements } = this;
+    if (code === EVENT.minute) {
+      this.endMinute();
+      return;
+    }
     if (code === EVENT.announced) {
       world.submit(announcements.link[argument] as number, announcements.chain[argument] as number, 'queued');
       announcements.slots.release(argument);
@@ -91,6 +116,7 @@ export class BucketModel extends ResourceBase<BucketResource> {
     super.reset(nowUs);
     this.reads = 0;
     this.writes = 0;
+    this.duplicates = 0;
   }
 
   override usage(): Usage[] {
@@ -109,24 +135,65 @@ export class BucketModel extends ResourceBase<BucketResource> {
   }
 
   override facts(): ResourceFacts {
-    return { reads: this.reads, writes: this.writes };
+    const { reads, writes, duplicates } = this;
+    return { reads, writes, duplicates, partitions: this.partitions.count };
   }
 
   describeLimit(limit: number): string {
-    const { spec } = this;
+    const { count } = this.partitions;
+    const over = `over ${inWords(count)} of ${inWords(this.spec.prefixes)} prefix(es)`;
     return limit === LIMIT.write
-      ? `the bucket takes ${inWords(spec.writesPerS * spec.prefixes)} writes/s over ${inWords(spec.prefixes)} prefix(es)`
-      : `the bucket takes ${inWords(spec.readsPerS * spec.prefixes)} reads/s over ${inWords(spec.prefixes)} prefix(es)`;
+      ? `the bucket takes ${inWords(this.writesPerS)} writes/s ${over}`
+      : `the bucket takes ${inWords(this.readsPerS)} reads/s ${over}`;
+  }
+
+  private get readsPerS(): number {
+    return this.spec.readsPerS * this.partitions.count;
+  }
+
+  private get writesPerS(): number {
+    return this.spec.writesPerS * this.partitions.count;
+  }
+
+  private configureRates(): void {
+    const { nowUs } = this.world;
+    this.readBucket.configure(nowUs, this.readsPerS, this.readsPerS);
+    this.writeBucket.configure(nowUs, this.writesPerS, this.writesPerS);
+  }
+
+  /** Looks at the load at the end of each whole minute, while there is room to grow. */
+  private watchGrowth(): void {
+    if (this.isWatching || this.partitions.count >= this.spec.prefixes) return;
+    this.isWatching = true;
+    this.readsAsked = 0;
+    this.writesAsked = 0;
+    this.world.scheduleAfter(US_PER_MIN - (this.world.nowUs % US_PER_MIN), this.self, EVENT.minute, 0);
+  }
+
+  private endMinute(): void {
+    const isAbove = this.readsAsked > 60 * this.readsPerS || this.writesAsked > 60 * this.writesPerS;
+    if (this.partitions.endMinute(isAbove)) this.configureRates();
+    this.isWatching = false;
+    this.watchGrowth();
   }
 
   private announce(chain: number): void {
-    const { world, announcements } = this;
+    const { duplicateShare } = this.spec;
     for (const { index, probability } of this.listeners) {
       if (probability < 1 && this.eventStream.next() >= probability) continue;
-      const announcement = announcements.slots.take();
-      announcements.link[announcement] = index;
-      announcements.chain[announcement] = chain;
-      world.scheduleAfter(this.noticeLaw.drawUs(this.eventStream), this.self, EVENT.announced, announcement);
+      this.announceAlong(index, chain);
+      if (duplicateShare > 0 && this.duplicateStream.next() < duplicateShare) {
+        this.duplicates += 1;
+        this.announceAlong(index, chain);
+      }
     }
+  }
+
+  private announceAlong(link: number, chain: number): void {
+    const { world, announcements } = this;
+    const announcement = announcements.slots.take();
+    announcements.link[announcement] = link;
+    announcements.chain[announcement] = chain;
+    world.scheduleAfter(this.noticeLaw.drawUs(this.eventStream), this.self, EVENT.announced, announcement);
   }
 }

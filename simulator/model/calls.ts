@@ -4,8 +4,11 @@ import type { Outcome } from '../metrics/views';
 /** How a call ended, as the number kept in its record. */
 export const ENDED = { completed: 0, failed: 1, throttled: 2, timedOut: 3 } as const satisfies Record<Outcome, number>;
 
+/** The names of the outcomes, by number. */
+export const OUTCOMES: readonly Outcome[] = ['completed', 'failed', 'throttled', 'timedOut'];
+
 /** What a call asks of the resource it goes to. */
-export const OPERATION = { invoke: 0, read: 1, write: 2 } as const;
+export const OPERATION = { invoke: 0, read: 1, write: 2, event: 3 } as const;
 
 const LIMIT_BITS = 4;
 
@@ -18,6 +21,9 @@ export function limitKey(resource: number, limit: number): number {
 export function splitLimitKey(key: number): { resource: number; limit: number } {
   return { resource: key >> LIMIT_BITS, limit: key & ((1 << LIMIT_BITS) - 1) };
 }
+
+/** The last numbers of every resource's limits stand for injected faults. */
+export const FAULT_LIMIT = { throttling: 13, errors: 14, outage: 15 } as const;
 
 /** Nothing stopped the call. */
 export const NO_REASON = -1;

@@ -1,4 +1,5 @@
 import type { Recorder } from '../metrics/recorder';
+import type { Span } from '../metrics/trace-log';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 
 /** What a resource was used for, in exact quantities; prices are put on them at the end. */
@@ -18,6 +19,8 @@ export interface Usage {
 export interface Component {
   /** Handles an event this component scheduled. */
   handle(code: number, argument: number): void;
+  /** Whether its calls serve a call it works on, which is then their token. */
+  readonly callsOnBehalf?: boolean;
   /** Takes the answer to a call it sent; the call's record is released afterwards. */
   answered(token: number, call: number): void;
 }
@@ -25,10 +28,44 @@ export interface Component {
 /** Extra facts of a resource in the report of a run. */
 export type ResourceFacts = Record<string, number>;
 
+/** How the SDK of whoever calls a resource tries again after a throttle: full jitter over a doubling back-off. */
+export interface RetryPolicy {
+  /** Tries in all, the first included. */
+  tries: number;
+  /** Back-off after the first try; it doubles with each further one. */
+  baseUs: number;
+  capUs: number;
+}
+
+/** What a message keeps when it moves to a dead-letter queue. */
+export interface DeadLetter {
+  /** When its first queue took it. */
+  enqueuedUs: number;
+  bytes: number;
+  isPoisoned: boolean;
+  group: number;
+}
+
+/** What only the kind of resource knows of a call that it served. */
+export type SpanDetails = Pick<Span, 'usage'> & Partial<Pick<Span, 'startedUs' | 'initUs'>>;
+
+/** Instances of one resource, by what they do. */
+export interface InstanceLoad {
+  starting: number;
+  busy: number;
+  idle: number;
+  /** Since the reset. */
+  coldStarts: number;
+}
+
 /** A resource of the document, running. Shared code knows it by this alone, never by its kind. */
 export interface ResourceModel<Spec = unknown> extends Component {
   readonly index: number;
   readonly recorder: Recorder;
+  /** What the SDK of a caller does when this resource throttles it. */
+  readonly retryPolicy: RetryPolicy;
+  /** Most bytes of a call it takes, and of its answer; without it any. */
+  readonly mostPayloadBytes?: number;
   /** Takes new settings from now on; the state of the run is kept. */
   configure(spec: Spec): void;
   /** Starts what the resource does by itself. */
@@ -37,8 +74,8 @@ export interface ResourceModel<Spec = unknown> extends Component {
   arrive?(call: number): void;
   /** Takes an asynchronous event. Not every kind can. */
   submit?(link: number, chain: number): void;
-  /** Takes what could not be delivered elsewhere. */
-  bury?(chain: number): void;
+  /** Takes what could not be delivered elsewhere; a message brings its letter along, valid during the call. */
+  bury?(chain: number, letter?: DeadLetter): void;
   /** Meters since the reset. */
   usage(): Usage[];
   /** Forgets what was counted, at the end of a warm-up period. */
@@ -49,6 +86,12 @@ export interface ResourceModel<Spec = unknown> extends Component {
   facts(): ResourceFacts;
   /** Laws that must hold beside the resource's own counts. */
   conservation?(): ConservationCheck[];
+  /** Names the limits that hold work back at this moment; asked at the end of each window, changes nothing. */
+  noteLimits?(): void;
+  /** What a trace tells of a call that is about to end, beside what every call has. */
+  detailsOf?(call: number): SpanDetails;
+  /** Instances now, of kinds that have them. */
+  load?(): InstanceLoad;
   /** A refusal's limit in words, with its numbers now. */
   describeLimit?(limit: number): string;
 }

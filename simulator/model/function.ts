@@ -1,33 +1,41 @@
 import type { FunctionResource } from '../document/kinds/function';
 import { DelayLine } from '../kernel/delay-line';
 import { TokenBucket } from '../kernel/token-bucket';
-import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
+import { US_PER_MS, wholeUs } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { AsyncInvocations } from './async-invocation';
 import { type PlannedCall, planCalls } from './call-plan';
-import { ENDED, NOBODY } from './calls';
-import type { ResourceFacts, Usage } from './component';
-import { InstancePool } from './instance-pool';
+import { ENDED, NOBODY, OPERATION } from './calls';
+import type { InstanceLoad, ResourceFacts, SpanDetails, Usage } from './component';
+import { InstancePool, type PoolSettings } from './instance-pool';
+import { ProvisionedInstances } from './provisioned';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
 import { inWords } from './words';
 import type { World } from './world';
 
-const EVENT = { initDone: 0, workDone: 1, timeLimit: 2, retry: 3 } as const;
+const EVENT = { initDone: 0, workDone: 1, timeLimit: 2, retry: 3, provisioned: 4, replaced: 5 } as const;
 const STAGE = { init: 0, work: 1, calls: 2, ended: 3 } as const;
-const LIMIT = { reserved: 0, account: 1, scalingRate: 2 } as const;
+const LIMIT = { reserved: 0, account: 1, scalingRate: 2, requestRate: 3, time: 4, error: 5, poison: 6 } as const;
+
+/** Provisioned instances are numbered downwards from here in a call's record, those on demand upwards from 0. */
+const PROVISIONED = -2;
 
 /** Memory at which an instance has one whole vCPU; single-threaded work gains nothing above it. */
 const MIB_PER_VCPU = 1_769;
-/** AWS SDK, standard mode: three tries, full jitter over a doubling back-off. */
-const SDK_TRIES = 3;
-const SDK_BASE_US = 100 * US_PER_MS;
-const SDK_CAP_US = 20 * US_PER_S;
+/** Most bytes of a synchronous request, and of its answer. */
+const MOST_PAYLOAD_BYTES = 6 * 1024 * 1024;
+/** Synchronous requests a second for each instance that the concurrency allows. */
+const REQUESTS_PER_INSTANCE_S = 10;
 
-/** A function: instances from zero, one request each, concurrency and scaling limits, a time limit. */
+/** A function: instances from zero, concurrency and scaling limits, a time limit, and what it calls. */
 export class FunctionModel extends ResourceBase<FunctionResource> {
-  private readonly pool: InstancePool;
+  readonly mostPayloadBytes = MOST_PAYLOAD_BYTES;
+  readonly callsOnBehalf = true;
+  private readonly onDemand: InstancePool;
+  private readonly provisioned: ProvisionedInstances;
   private readonly scaling: TokenBucket;
+  private readonly requestRate: TokenBucket;
   private readonly timeLimits: DelayLine;
   private readonly retries: DelayLine;
   private readonly asynchronous: AsyncInvocations;
@@ -42,20 +50,29 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private coldWork!: Sampler;
   private plan!: PlannedCall[];
   private timeoutUs = 0;
-  /** What the account counts as reserved by this function. */
-  private reserved = 0;
+  private initLimitUs = 0;
+  private perRecordUs = 0;
+  /** What the account counts as set aside for this function. */
+  private setAside = 0;
+  /** Allocations of provisioned instances asked for under older settings are void. */
+  private generation = 0;
 
   private resetUs = 0;
   private invocations = 0;
   private coldStarts = 0;
+  private repeatedInits = 0;
+  private spilledOver = 0;
   private throttles = 0;
   private billedMs = 0;
   private billedMibMs = 0;
+  private provisionedBilledMibMs = 0;
 
   constructor(world: World, index: number, spec: FunctionResource) {
     super(world, index, spec);
-    this.pool = new InstancePool(wholeUs(spec.keepAliveS));
+    this.onDemand = new InstancePool(poolSettingsOf(spec));
+    this.provisioned = new ProvisionedInstances(spec.instanceConcurrency);
     this.scaling = new TokenBucket(this.scalingPer10S / 10, this.scalingPer10S);
+    this.requestRate = new TokenBucket(this.requestsPerS(), this.requestsPerS());
     this.timeLimits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.timeLimit));
     this.retries = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.retry));
     this.asynchronous = new AsyncInvocations(world, spec);
@@ -63,21 +80,27 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   }
 
   override configure(spec: FunctionResource): void {
-    const { world, pool } = this;
+    const { world, onDemand } = this;
     // What is busy counts against the account or against the function's own reservation.
-    if (!this.isReserved) world.account.busy -= pool.occupied;
+    if (!this.isReserved) world.account.busy -= onDemand.occupied;
     super.configure(spec);
-    if (!this.isReserved) world.account.busy += pool.occupied;
-    world.account.reserved += (spec.reservedConcurrency ?? 0) - this.reserved;
-    this.reserved = spec.reservedConcurrency ?? 0;
+    if (!this.isReserved) world.account.busy += onDemand.occupied;
+    const setAside = Math.max(spec.reservedConcurrency ?? 0, spec.provisionedConcurrency ?? 0);
+    world.account.reserved += setAside - this.setAside;
+    this.setAside = setAside;
     const scale = processorScale(spec);
     this.init = samplerOf(spec.initMs, 1, { catalog: world.catalog, ...spec });
     this.work = samplerOf(spec.serviceMs, scale);
     this.coldWork = samplerOf(spec.coldServiceMs ?? spec.serviceMs, scale);
     this.plan = planCalls(spec.id, world.links);
     this.timeoutUs = wholeUs(spec.timeoutS);
-    pool.configure(wholeUs(spec.keepAliveS));
+    this.initLimitUs = wholeUs(spec.initLimitS);
+    this.perRecordUs = Math.round(spec.perRecordMs * scale * US_PER_MS);
+    onDemand.configure(poolSettingsOf(spec));
+    this.provisioned.configure(spec.instanceConcurrency);
+    this.provision(spec);
     this.scaling.configure(world.nowUs, this.scalingPer10S / 10, this.scalingPer10S);
+    this.requestRate.configure(world.nowUs, this.requestsPerS(), this.requestsPerS());
     this.asynchronous.configure(spec);
   }
 
@@ -86,53 +109,106 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   }
 
   arrive(call: number): void {
-    const { world, pool } = this;
+    const { world } = this;
     const { calls, nowUs } = world;
     this.recorder.arrived(nowUs);
-    const limit = this.concurrencyLimit();
-    if (this.concurrencyInUse() >= limit) {
-      this.throttle(call, this.isReserved ? LIMIT.reserved : LIMIT.account);
-      return;
-    }
     calls.step[call] = 0;
     calls.repeats[call] = -1;
     calls.attempts[call] = 0;
-    const warm = pool.reuse(nowUs);
-    if (warm >= 0) {
-      calls.instance[call] = warm;
-      calls.initUs[call] = 0;
-      this.occupy();
-      this.beginWork(call, this.work);
+    calls.initUs[call] = 0;
+    if (calls.operation[call] !== OPERATION.event && !this.requestRate.take(nowUs)) {
+      this.throttle(call, this.isAtLimit() ? this.concurrencyReason : LIMIT.requestRate);
+      return;
+    }
+    if (this.provisioned.target > 0) {
+      const instance = this.provisioned.pool.reuse(nowUs);
+      if (instance >= 0) {
+        this.invocations += 1;
+        calls.instance[call] = PROVISIONED - instance;
+        this.beginWork(call, this.work);
+        return;
+      }
+    }
+    this.arriveOnDemand(call);
+  }
+
+  private arriveOnDemand(call: number): void {
+    const { world, onDemand } = this;
+    const { calls, nowUs } = world;
+    const before = onDemand.occupied;
+    if (this.spec.instanceConcurrency === 1 && this.isAtLimit()) {
+      this.throttle(call, this.concurrencyReason);
+      return;
+    }
+    const instance = onDemand.reuse(nowUs);
+    if (instance < 0) {
+      this.startCold(call);
+      return;
+    }
+    calls.instance[call] = instance;
+    this.occupy(onDemand.occupied - before);
+    const readyInUs = onDemand.readyInUs(instance, nowUs);
+    if (readyInUs > 0) {
+      calls.stage[call] = STAGE.init;
+      world.scheduleAfter(readyInUs, this.self, EVENT.initDone, call);
+      return;
+    }
+    this.beginWork(call, this.work);
+  }
+
+  private startCold(call: number): void {
+    const { world, onDemand } = this;
+    const { calls, nowUs } = world;
+    if (this.isAtLimit()) {
+      this.throttle(call, this.concurrencyReason);
       return;
     }
     if (!this.scaling.take(nowUs)) {
       this.throttle(call, LIMIT.scalingRate);
       return;
     }
-    this.occupy();
     this.coldStarts += 1;
-    const initUs = this.init.drawUs(this.initStream);
-    calls.instance[call] = pool.create(nowUs);
+    if (this.provisioned.target > 0) this.spilledOver += 1;
+    const initUs = Math.min(this.init.drawUs(this.initStream), this.initLimitUs);
+    calls.instance[call] = onDemand.create(nowUs, initUs);
     calls.initUs[call] = initUs;
     calls.stage[call] = STAGE.init;
+    this.occupy(1);
     world.scheduleAfter(initUs, this.self, EVENT.initDone, call);
   }
 
-  override handle(code: number, call: number): void {
+  override handle(code: number, argument: number): void {
     switch (code) {
       case EVENT.initDone:
-        this.pool.started(this.world.calls.instance[call] as number);
-        this.beginWork(call, this.coldWork);
+        this.initDone(argument);
         break;
       case EVENT.workDone:
-        this.continuePlan(call);
+        this.continuePlan(argument);
         break;
       case EVENT.retry:
         this.retryDue();
         break;
+      case EVENT.provisioned:
+        if (argument === this.generation) this.provisioned.allocate(this.world.nowUs);
+        break;
+      case EVENT.replaced:
+        this.provisioned.allocate(this.world.nowUs);
+        break;
       default:
         this.endOverdue();
     }
+  }
+
+  private initDone(call: number): void {
+    const { calls } = this.world;
+    const initUs = calls.initUs[call] as number;
+    this.onDemand.started(calls.instance[call] as number);
+    const isFirst = initUs > 0 || this.spec.instanceConcurrency === 1;
+    // A start that ran into its limit begins again inside the invocation, under the function's time limit.
+    const isRepeated = initUs >= this.initLimitUs;
+    if (isRepeated) this.repeatedInits += 1;
+    const againUs = isRepeated ? this.init.drawUs(this.initStream) : 0;
+    this.beginWork(call, isFirst ? this.coldWork : this.work, againUs);
   }
 
   override answered(call: number, child: number): void {
@@ -147,18 +223,21 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       return;
     }
     const tries = (calls.attempts[call] as number) + 1;
-    if (outcome === ENDED.throttled && tries < SDK_TRIES) {
+    const policy = world.retryPolicyOf(calls.link[child] as number);
+    if (outcome === ENDED.throttled && tries < policy.tries) {
       calls.attempts[call] = tries;
-      const ceilingUs = Math.min(SDK_CAP_US, SDK_BASE_US * 2 ** (tries - 1));
+      const ceilingUs = Math.min(policy.capUs, policy.baseUs * 2 ** (tries - 1));
       this.retries.add(world.nowUs + Math.round(this.backOffStream.next() * ceilingUs), call);
       return;
     }
+    calls.reason[call] = calls.reason[child] as number;
     this.end(call, ENDED.failed);
   }
 
   override reset(nowUs: number): void {
     super.reset(nowUs);
-    this.pool.reset(nowUs);
+    this.onDemand.reset(nowUs);
+    this.provisioned.pool.reset(nowUs);
     this.asynchronous.reset(nowUs);
     this.resetUs = nowUs;
     this.invocations = 0;
@@ -166,45 +245,105 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.throttles = 0;
     this.billedMs = 0;
     this.billedMibMs = 0;
+    this.provisionedBilledMibMs = 0;
+    this.repeatedInits = 0;
+    this.spilledOver = 0;
   }
 
   override usage(): Usage[] {
     const { architecture, logBytes } = this.spec;
+    const gbS = { service: 'lambda', divisor: 1024 * 1000 };
     return [
       { price: 'lambda.requests', service: 'lambda', meter: 'requests', amount: this.invocations, divisor: 1 },
-      {
-        price: `lambda.duration.${architecture}`,
-        service: 'lambda',
-        meter: 'duration',
-        amount: this.billedMibMs,
-        divisor: 1024 * 1000,
-      },
+      { price: `lambda.duration.${architecture}`, meter: 'duration', amount: this.billedMibMs, ...gbS },
+      ...this.provisionedUsage(),
       { price: 'logs.ingest', service: 'logs', meter: 'ingest', amount: this.invocations * logBytes, divisor: 1e9 },
     ];
   }
 
+  private provisionedUsage(): Usage[] {
+    const keptMs = Math.round(this.provisioned.pool.liveUs(this.world.nowUs) / US_PER_MS);
+    if (keptMs === 0) return [];
+    const { architecture, memoryMib } = this.spec;
+    const gbS = { service: 'lambda', divisor: 1024 * 1000 };
+    return [
+      {
+        price: `lambda.provisioned.${architecture}`,
+        meter: 'provisioned concurrency',
+        amount: keptMs * memoryMib,
+        ...gbS,
+      },
+      {
+        price: `lambda.provisioned-duration.${architecture}`,
+        meter: 'duration on provisioned concurrency',
+        amount: this.provisionedBilledMibMs,
+        ...gbS,
+      },
+    ];
+  }
+
+  load(): InstanceLoad {
+    const { nowUs } = this.world;
+    const counts = this.onDemand.counts(nowUs);
+    const kept = this.provisioned.pool.counts(nowUs);
+    return {
+      starting: counts.starting + kept.starting,
+      busy: counts.busy + kept.busy,
+      idle: counts.idle + kept.idle,
+      coldStarts: this.coldStarts,
+    };
+  }
+
+  /** When an invocation began, how long its instance took to start, and what is billed for it. */
+  detailsOf(call: number): SpanDetails {
+    const { calls } = this.world;
+    if (calls.outcome[call] === ENDED.throttled || calls.stage[call] !== STAGE.ended) return { usage: [] };
+    const { architecture, memoryMib } = this.spec;
+    const isProvisioned = (calls.instance[call] as number) <= PROVISIONED;
+    const duration = isProvisioned ? 'lambda.provisioned-duration' : 'lambda.duration';
+    return {
+      startedUs: calls.startedUs[call] as number,
+      initUs: calls.initUs[call] as number,
+      usage: [
+        { price: 'lambda.requests', amount: 1, divisor: 1 },
+        { price: `${duration}.${architecture}`, amount: this.billedMsOf(call) * memoryMib, divisor: 1024 * 1000 },
+      ],
+    };
+  }
+
   override view(): Partial<ResourceView> {
     const { nowUs } = this.world;
+    const { pool } = this.provisioned;
     return {
       instances: {
-        ...this.pool.counts(nowUs),
-        limit: this.concurrencyLimit(),
-        coldStarts: this.coldStarts,
+        ...this.load(),
+        limit: this.concurrencyLimit() + this.provisioned.target,
         invocations: this.invocations,
-        states: this.pool.states(nowUs),
+        states: this.provisioned.target > 0 ? pool.states(nowUs) : this.onDemand.states(nowUs),
         asyncWaiting: this.asynchronous.waiting,
       },
     };
   }
 
   override facts(): ResourceFacts {
-    const { invocations, coldStarts, throttles } = this;
+    const { invocations, coldStarts, throttles, repeatedInits } = this;
+    const { nowUs } = this.world;
+    const onDemand = this.onDemand.facts(this.resetUs, nowUs);
+    const kept = this.provisioned.pool.facts(this.resetUs, nowUs);
     return {
       invocations,
       coldStarts,
       throttles,
       billedMs: this.billedMs,
-      ...this.pool.facts(this.resetUs, this.world.nowUs),
+      meanInstances: onDemand.meanInstances + kept.meanInstances,
+      meanBusyInstances: onDemand.meanBusyInstances + kept.meanBusyInstances,
+      peakInstances: onDemand.peakInstances + kept.peakInstances,
+      meanInstanceLifeS: onDemand.meanInstanceLifeS,
+      ...(repeatedInits > 0 ? { repeatedInits } : {}),
+      ...(this.provisioned.target > 0
+        ? { meanProvisionedInstances: kept.meanInstances, spilledOverColdStarts: this.spilledOver }
+        : {}),
+      ...this.asynchronous.facts(),
     };
   }
 
@@ -214,12 +353,22 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
 
   describeLimit(limit: number): string {
     const { spec, world } = this;
-    if (limit === LIMIT.reserved)
-      return `${inWords(this.pool.occupied)} instances are busy, ${inWords(spec.reservedConcurrency ?? 0)} are reserved`;
-    if (limit === LIMIT.account) {
-      return `the account's functions have ${inWords(world.account.busy)} instances busy, ${inWords(this.concurrencyLimit())} are allowed`;
+    switch (limit) {
+      case LIMIT.reserved:
+        return `${inWords(this.onDemand.occupied + this.provisioned.pool.occupied)} instances are busy, ${inWords(spec.reservedConcurrency ?? 0)} are reserved`;
+      case LIMIT.account:
+        return `the account's functions have ${inWords(world.account.busy)} instances busy, ${inWords(this.concurrencyLimit())} are allowed`;
+      case LIMIT.scalingRate:
+        return `a function may start ${inWords(this.scalingPer10S)} instances in 10 s, and more are wanted`;
+      case LIMIT.requestRate:
+        return `${inWords(this.requestsPerS())} synchronous requests/s are allowed, ${REQUESTS_PER_INSTANCE_S} for each instance of the concurrency`;
+      case LIMIT.time:
+        return `an invocation may take ${inWords(spec.timeoutS)} s`;
+      case LIMIT.poison:
+        return 'a record makes whoever works on it fail';
+      default:
+        return `its code fails in ${Number((100 * spec.errorRate).toPrecision(3))} % of the invocations`;
     }
-    return `a function may start ${inWords(this.scalingPer10S)} instances in 10 s, and more are wanted`;
   }
 
   private get isReserved(): boolean {
@@ -230,37 +379,57 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     return this.world.account.scalingPer10S;
   }
 
+  /** Instances on demand that may be busy at once; those of functions without a reservation share theirs. */
   private concurrencyLimit(): number {
     const { concurrency, reserved } = this.world.account;
-    return this.spec.reservedConcurrency ?? Math.max(0, concurrency - reserved);
+    const { reservedConcurrency } = this.spec;
+    if (reservedConcurrency !== undefined) return Math.max(0, reservedConcurrency - this.provisioned.target);
+    return Math.max(0, concurrency - reserved);
   }
 
-  private concurrencyInUse(): number {
-    return this.isReserved ? this.pool.occupied : this.world.account.busy;
+  private get concurrencyReason(): number {
+    return this.isReserved ? LIMIT.reserved : LIMIT.account;
   }
 
-  private occupy(): void {
+  private isAtLimit(): boolean {
+    const inUse = this.isReserved ? this.onDemand.occupied : this.world.account.busy;
+    return inUse >= this.concurrencyLimit();
+  }
+
+  private requestsPerS(): number {
+    return REQUESTS_PER_INSTANCE_S * (this.spec.reservedConcurrency ?? this.world.account.concurrency);
+  }
+
+  private provision(spec: FunctionResource): void {
+    const { world, provisioned } = this;
+    const wanted = spec.provisionedConcurrency ?? 0;
+    if (wanted === provisioned.target) return;
+    provisioned.want(wanted, world.nowUs);
+    this.generation += 1;
+    world.scheduleAfter(wholeUs(spec.provisioningDelayS), this.self, EVENT.provisioned, this.generation);
+  }
+
+  private occupy(newlyBusy: number): void {
     this.invocations += 1;
-    if (!this.isReserved) this.world.account.busy += 1;
+    if (!this.isReserved) this.world.account.busy += newlyBusy;
   }
 
   private throttle(call: number, limit: number): void {
     this.throttles += 1;
     this.world.blame(call, this.index, limit);
-    this.finish(call, ENDED.throttled);
+    this.world.finish(this.recorder, call, ENDED.throttled);
   }
 
-  private beginWork(call: number, law: Sampler): void {
+  private beginWork(call: number, law: Sampler, againUs = 0): void {
     const { world } = this;
-    const workUs = law.drawUs(this.workStream);
-    world.calls.stage[call] = STAGE.work;
-    world.calls.startedUs[call] = world.nowUs;
-    if (this.plan.length === 0 && workUs < this.timeoutUs) {
-      world.scheduleAfter(workUs, this.self, EVENT.workDone, call);
-      return;
-    }
-    this.timeLimits.add(world.nowUs + this.timeoutUs, call);
-    if (workUs < this.timeoutUs) world.scheduleAfter(workUs, this.self, EVENT.workDone, call);
+    const { calls, nowUs } = world;
+    const furtherRecords = (calls.records[call] as number) - 1;
+    const workUs = law.drawUs(this.workStream) + furtherRecords * this.perRecordUs + againUs;
+    calls.stage[call] = STAGE.work;
+    calls.startedUs[call] = nowUs;
+    const isInTime = workUs < this.timeoutUs;
+    if (isInTime) world.scheduleAfter(workUs, this.self, EVENT.workDone, call);
+    if (!isInTime || this.plan.length > 0) this.timeLimits.add(nowUs + this.timeoutUs, call);
   }
 
   private continuePlan(call: number): void {
@@ -287,7 +456,15 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       calls.step[call]! += 1;
       calls.repeats[call] = -1;
     }
-    const fails = this.spec.errorRate > 0 && this.failureStream.next() < this.spec.errorRate;
+    this.endOfPlan(call);
+  }
+
+  /** The work is done: it succeeds unless a record is poisoned or the code fails. */
+  private endOfPlan(call: number): void {
+    const { world, spec } = this;
+    const isPoisoned = (world.calls.poisoned[call] as number) > 0;
+    const fails = isPoisoned || (spec.errorRate > 0 && this.failureStream.next() < spec.errorRate);
+    if (fails) world.explain(call, this.index, isPoisoned ? LIMIT.poison : LIMIT.error);
     this.end(call, fails ? ENDED.failed : ENDED.completed);
   }
 
@@ -317,6 +494,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       if (world.calls.stage[call] === STAGE.ended) continue; // its answer is still on the way
       const child = world.calls.child[call] as number;
       if (child !== NOBODY) world.calls.caller[child] = NOBODY;
+      world.blame(call, this.index, LIMIT.time);
       this.end(call, ENDED.timedOut);
     }
   }
@@ -324,18 +502,48 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private end(call: number, outcome: number): void {
     const { world } = this;
     const { calls, nowUs } = world;
-    const instance = calls.instance[call] as number;
     const initUs = calls.initUs[call] as number;
-    const billedMs = Math.ceil((initUs + nowUs - (calls.startedUs[call] as number)) / US_PER_MS);
+    const billedMs = this.billedMsOf(call);
+    const instance = calls.instance[call] as number;
     this.billedMs += billedMs;
-    this.billedMibMs += billedMs * this.spec.memoryMib;
-    if (outcome === ENDED.timedOut) this.pool.destroy(instance, nowUs);
-    else this.pool.free(instance, nowUs);
-    if (!this.isReserved) world.account.busy -= 1;
+    if (instance <= PROVISIONED) this.provisionedBilledMibMs += billedMs * this.spec.memoryMib;
+    else this.billedMibMs += billedMs * this.spec.memoryMib;
+    this.leave(instance, outcome === ENDED.timedOut);
     calls.stage[call] = STAGE.ended;
     this.recorder.finished(outcome, calls.arrivedUs[call] as number, nowUs);
     world.reply(call, outcome, initUs > 0);
   }
+
+  /** Start and run of an invocation that ends now, rounded up. */
+  private billedMsOf(call: number): number {
+    const { calls, nowUs } = this.world;
+    return Math.ceil(((calls.initUs[call] as number) + nowUs - (calls.startedUs[call] as number)) / US_PER_MS);
+  }
+
+  /** A request leaves its instance, which is reset after a time-out. */
+  private leave(instance: number, isReset: boolean): void {
+    const { world, onDemand, provisioned } = this;
+    const { nowUs } = world;
+    if (instance <= PROVISIONED) {
+      if (!isReset) provisioned.free(PROVISIONED - instance, nowUs);
+      else if (provisioned.pool.destroy(PROVISIONED - instance, nowUs)) {
+        world.scheduleAfter(this.init.drawUs(this.initStream), this.self, EVENT.replaced, 0);
+      }
+      return;
+    }
+    const before = onDemand.occupied;
+    if (isReset) onDemand.destroy(instance, nowUs);
+    else onDemand.free(instance, nowUs);
+    if (!this.isReserved) world.account.busy -= before - onDemand.occupied;
+  }
+}
+
+function poolSettingsOf({ keepAliveS, maxInstanceAgeS, instanceConcurrency }: FunctionResource): PoolSettings {
+  return {
+    keepAliveUs: wholeUs(keepAliveS),
+    maxAgeUs: maxInstanceAgeS === undefined ? Number.POSITIVE_INFINITY : wholeUs(maxInstanceAgeS),
+    concurrency: instanceConcurrency,
+  };
 }
 
 /** How much longer the work takes than where it was measured. */

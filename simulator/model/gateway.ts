@@ -2,17 +2,29 @@ import type { GatewayResource } from '../document/kinds/gateway';
 import { DelayLine } from '../kernel/delay-line';
 import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_MS } from '../kernel/units';
+import { CallerMemory } from './authorizer';
 import { ENDED, NOBODY, OPERATION } from './calls';
-import type { Usage } from './component';
+import type { ResourceFacts, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { Router } from './routing';
 import { type Sampler, samplerOf } from './sampler';
 import { inWords } from './words';
 import type { World } from './world';
 
-const FORWARD = 0;
-const TIME_LIMIT = 1;
-const RATE_LIMIT = 0;
+const EVENT = { ready: 0, timeLimit: 1, decided: 2 } as const;
+const STAGE = { authorizing: 0, forwarded: 1 } as const;
+const LIMIT = {
+  account: 0,
+  own: 1,
+  route: 2,
+  requestSize: 3,
+  targetRequestSize: 4,
+  targetAnswerSize: 5,
+  timeLimit: 6,
+  unauthorized: 7,
+  authorizer: 8,
+  noRoute: 9,
+} as const;
 
 const DEFAULT_TIMEOUT_MS = { rest: 29_000, http: 30_000 };
 const DEFAULT_OVERHEAD = {
@@ -21,83 +33,127 @@ const DEFAULT_OVERHEAD = {
 } as const;
 /** HTTP APIs are metered in units of 512 KB. */
 const METERED_BYTES = 512 * 1024;
+const MOST_REQUEST_BYTES = 10 * 1024 * 1024;
 
-/** An HTTP front door: a token bucket, its own overhead, one target by share, a time limit. */
+/** What the gateway knows of each link, by the link's number: an arriving request's or a way out. */
+interface WayFacts {
+  /** Bytes of a request that comes or goes along the link. */
+  bytes: Float64Array;
+  /** Most bytes that the target of the link takes in a request, and gives in an answer. */
+  mostBytes: Float64Array;
+  /** Throttles of single ways out. */
+  throttles: (TokenBucket | undefined)[];
+}
+
+/** An HTTP front door: token buckets, an authorizer, its own overhead, one target by share, a time limit. */
 export class GatewayModel extends ResourceBase<GatewayResource> {
-  private readonly bucket: TokenBucket;
+  private readonly ownBucket: TokenBucket;
   private readonly router: Router;
   private readonly overheadStream = this.stream('overhead');
-  private readonly limits: DelayLine;
+  private readonly callerStream = this.stream('callers');
+  private readonly authorizerStream = this.stream('authorizer');
+  private readonly timeLimits: DelayLine;
   private overhead!: Sampler;
   private timeoutUs = 0;
+  private ways!: WayFacts;
+  /** Only then can its own bucket refuse what the account's would let through. */
+  private isTighterThanAccount = false;
+  private hasRouteThrottles = false;
+  private hasLargePayloads = false;
+
+  private callers: CallerMemory | undefined;
+  private decision!: Sampler;
+  private authorizerLink = NOBODY;
+
   private metered = 0;
   private answeredBytes = 0;
+  private authorizerHits = 0;
+  private authorizerMisses = 0;
+  private unauthorized = 0;
 
   constructor(world: World, index: number, spec: GatewayResource) {
     super(world, index, spec);
-    this.bucket = new TokenBucket(spec.ratePerS, spec.burst);
+    this.ownBucket = new TokenBucket(spec.ratePerS, spec.burst);
     this.router = new Router(spec.id, this.stream('routes'));
-    this.limits = new DelayLine(world.events, world.calls.slots, world.target(this.self, TIME_LIMIT));
+    this.timeLimits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.timeLimit));
+    this.setUpAuthorizer(spec);
     this.configure(spec);
   }
 
+  /** Asks the resources that it calls, now that all are there. */
+  start(): void {
+    this.configureWays();
+  }
+
   override configure(spec: GatewayResource): void {
+    const hasSameAuthorizer = JSON.stringify(spec.authorizer) === JSON.stringify(this.spec.authorizer);
     super.configure(spec);
-    this.bucket.configure(this.world.nowUs, spec.ratePerS, spec.burst);
-    this.router.configure(this.world.links);
+    const { world } = this;
+    const { account } = world;
+    this.ownBucket.configure(world.nowUs, spec.ratePerS, spec.burst);
+    this.isTighterThanAccount = spec.ratePerS < account.gatewayRatePerS || spec.burst < account.gatewayBurst;
     this.overhead = samplerOf(spec.overheadMs ?? DEFAULT_OVERHEAD[spec.api]);
     this.timeoutUs = (spec.timeoutMs ?? DEFAULT_TIMEOUT_MS[spec.api]) * US_PER_MS;
+    if (!hasSameAuthorizer) this.setUpAuthorizer(spec);
+    this.configureWays();
   }
 
   arrive(call: number): void {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
-    if (!this.bucket.take(world.nowUs)) {
-      world.blame(call, this.index, RATE_LIMIT);
-      this.finish(call, ENDED.throttled);
+    // A way that has a throttle is picked now, the others when the request is sent on.
+    world.calls.step[call] = this.hasRouteThrottles ? this.router.pick() : NOBODY;
+    const limit = this.throttledBy(call);
+    if (limit >= 0) {
+      this.refuse(call, limit, ENDED.throttled);
       return;
     }
-    this.metered += this.spec.api === 'http' ? Math.max(1, Math.ceil(this.spec.responseBytes / METERED_BYTES)) : 1;
-    world.scheduleAfter(this.overhead.drawUs(this.overheadStream), this.self, FORWARD, call);
+    if (this.hasLargePayloads && (this.ways.bytes[world.calls.link[call] as number] as number) > MOST_REQUEST_BYTES) {
+      this.refuse(call, LIMIT.requestSize, ENDED.failed);
+      return;
+    }
+    world.scheduleAfter(this.overhead.drawUs(this.overheadStream), this.self, EVENT.ready, call);
   }
 
   override handle(code: number, call: number): void {
-    const { world } = this;
-    if (code === FORWARD) {
-      const link = this.router.pick();
-      if (link === NOBODY) {
-        this.finish(call, ENDED.failed);
-        return;
-      }
-      this.limits.add(world.nowUs + this.timeoutUs, call);
-      const child = world.prepare(this.self, call, link, OPERATION.invoke, world.calls.chain[call] as number);
-      world.calls.child[call] = child;
-      world.dispatch(child);
-      return;
-    }
-    for (let late = this.limits.due(world.nowUs); late >= 0; late = this.limits.due(world.nowUs)) {
-      const child = world.calls.child[late] as number;
-      if (child === NOBODY) continue; // ended, and its answer is still on the way
-      // The target goes on working for nobody.
-      world.calls.caller[child] = NOBODY;
-      this.finish(late, ENDED.timedOut);
+    switch (code) {
+      case EVENT.ready:
+        if (this.spec.authorizer) this.authorize(call);
+        else this.forward(call);
+        break;
+      case EVENT.decided:
+        this.decided(call);
+        break;
+      default:
+        this.endOverdue();
     }
   }
 
   override answered(call: number, child: number): void {
-    this.finish(call, this.world.calls.outcome[child] as number);
-  }
-
-  protected override finish(call: number, outcome: number): void {
-    this.world.calls.child[call] = NOBODY;
+    const { calls } = this.world;
+    const outcome = calls.outcome[child] as number;
+    calls.child[call] = NOBODY;
+    if (calls.stage[call] === STAGE.authorizing) {
+      if (outcome === ENDED.completed) this.decided(call);
+      else this.refuse(call, LIMIT.authorizer, ENDED.failed);
+      return;
+    }
+    if (outcome === ENDED.completed && this.isAnswerTooLarge(calls.link[child] as number)) {
+      this.refuse(call, LIMIT.targetAnswerSize, ENDED.failed);
+      return;
+    }
     if (outcome === ENDED.completed) this.answeredBytes += this.spec.responseBytes;
-    super.finish(call, outcome);
+    else calls.reason[call] = calls.reason[child] as number;
+    this.finish(call, outcome);
   }
 
   override reset(nowUs: number): void {
     super.reset(nowUs);
     this.metered = 0;
     this.answeredBytes = 0;
+    this.authorizerHits = 0;
+    this.authorizerMisses = 0;
+    this.unauthorized = 0;
   }
 
   override usage(): Usage[] {
@@ -113,7 +169,202 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     ];
   }
 
-  describeLimit(): string {
-    return `its token bucket lets ${inWords(this.spec.ratePerS)} requests/s through, ${inWords(this.spec.burst)} at once`;
+  override facts(): ResourceFacts {
+    if (!this.spec.authorizer) return {};
+    const { authorizerHits, authorizerMisses, unauthorized } = this;
+    return { authorizerHits, authorizerMisses, unauthorized };
+  }
+
+  describeLimit(limit: number): string {
+    const { spec, world } = this;
+    const { gatewayRatePerS, gatewayBurst } = world.account;
+    switch (limit) {
+      case LIMIT.account:
+        return `the account's gateways let ${inWords(gatewayRatePerS)} requests/s through, ${inWords(gatewayBurst)} at once`;
+      case LIMIT.own:
+        return `its token bucket lets ${inWords(spec.ratePerS)} requests/s through, ${inWords(spec.burst)} at once`;
+      case LIMIT.route:
+        return 'the way that was asked for has a rate of its own, and more is wanted';
+      case LIMIT.requestSize:
+        return `a request may have ${inWords(MOST_REQUEST_BYTES)} bytes`;
+      case LIMIT.targetRequestSize:
+        return `a request that it passes on may have ${inWords(this.leastOfMostBytes())} bytes`;
+      case LIMIT.targetAnswerSize:
+        return `an answer may have ${inWords(this.leastOfMostBytes())} bytes, ${inWords(spec.responseBytes)} are wanted`;
+      case LIMIT.timeLimit:
+        return `it waits ${inWords(this.timeoutUs / US_PER_MS)} ms for an answer`;
+      case LIMIT.unauthorized:
+        return 'it turns away who is not authorized';
+      case LIMIT.authorizer:
+        return 'its authorizer did not decide';
+      default:
+        return 'every way out of it is switched off';
+    }
+  }
+
+  private setUpAuthorizer({ authorizer }: GatewayResource): void {
+    this.callers = authorizer?.kind === 'lambda' ? new CallerMemory(authorizer, this.callerStream) : undefined;
+    this.decision = samplerOf(authorizer?.latencyMs ?? { distribution: 'constant', value: 0 });
+  }
+
+  private configureWays(): void {
+    const { world, spec } = this;
+    const { links } = world;
+    const decider = spec.authorizer?.kind === 'lambda' ? spec.authorizer.function : undefined;
+    const isForDecisions = (link: (typeof links)[number]) =>
+      link.kind === 'call' && link.from === spec.id && link.to === decider;
+    this.authorizerLink = links.findIndex((link) => isForDecisions(link) && link.enabled);
+    this.router.configure(links.map((link) => (isForDecisions(link) ? { ...link, enabled: false } : link)));
+    const throttlesBefore = this.ways?.throttles ?? [];
+    this.ways = {
+      bytes: Float64Array.from(links, (link) => (link.kind === 'call' ? (link.payloadBytes ?? 0) : 0)),
+      mostBytes: Float64Array.from(
+        links,
+        ({ from, to }) =>
+          (from === spec.id ? world.resources[world.resourceIndex(to)]?.mostPayloadBytes : undefined) ??
+          Number.POSITIVE_INFINITY,
+      ),
+      throttles: links.map((link, index) => {
+        if (link.kind !== 'call' || link.from !== spec.id || link.routeRatePerS === undefined) return undefined;
+        const { routeRatePerS, routeBurst = routeRatePerS } = link;
+        const bucket = throttlesBefore[index] ?? new TokenBucket(routeRatePerS, routeBurst);
+        bucket.configure(world.nowUs, routeRatePerS, routeBurst);
+        return bucket;
+      }),
+    };
+    this.hasRouteThrottles = this.ways.throttles.some((bucket) => bucket !== undefined);
+    const mostBytes = Math.min(MOST_REQUEST_BYTES, this.leastOfMostBytes());
+    this.hasLargePayloads = spec.responseBytes > mostBytes || this.ways.bytes.some((bytes) => bytes > mostBytes);
+  }
+
+  /** The token bucket that has no token for a request, or -1: the way's, the gateway's own, the account's. */
+  private throttledBy(call: number): number {
+    const { world } = this;
+    const { nowUs } = world;
+    if (this.hasRouteThrottles) {
+      const bucket = this.ways.throttles[world.calls.step[call] as number];
+      if (bucket !== undefined && !bucket.take(nowUs)) return LIMIT.route;
+    }
+    if (this.isTighterThanAccount && !this.ownBucket.take(nowUs)) return LIMIT.own;
+    return world.account.gatewayTokens.take(nowUs) ? -1 : LIMIT.account;
+  }
+
+  private authorize(call: number): void {
+    const { world, callers } = this;
+    const { calls } = world;
+    calls.stage[call] = STAGE.authorizing;
+    if (callers) {
+      const caller = callers.drawCaller();
+      calls.instance[call] = caller;
+      if (callers.knows(caller, world.nowUs)) {
+        this.authorizerHits += 1;
+        this.pass(call, callers.refuses(caller));
+        return;
+      }
+      this.authorizerMisses += 1;
+    }
+    if (this.spec.authorizer?.kind === 'lambda' && this.spec.authorizer.function !== undefined) {
+      this.askAuthorizer(call);
+      return;
+    }
+    world.scheduleAfter(this.decision.drawUs(this.authorizerStream), this.self, EVENT.decided, call);
+  }
+
+  private askAuthorizer(call: number): void {
+    if (this.authorizerLink === NOBODY) this.refuse(call, LIMIT.authorizer, ENDED.failed);
+    else this.send(call, this.authorizerLink);
+  }
+
+  /** A decision has been made, and is kept. */
+  private decided(call: number): void {
+    const { world, callers, spec } = this;
+    if (callers) {
+      const caller = world.calls.instance[call] as number;
+      callers.remember(caller, world.nowUs);
+      this.pass(call, callers.refuses(caller));
+      return;
+    }
+    const share = spec.authorizer?.unauthorizedShare ?? 0;
+    this.pass(call, share > 0 && this.callerStream.next() < share);
+  }
+
+  private pass(call: number, isRefused: boolean): void {
+    if (!isRefused) {
+      this.forward(call);
+      return;
+    }
+    this.unauthorized += 1;
+    this.refuse(call, LIMIT.unauthorized, ENDED.failed);
+  }
+
+  private forward(call: number): void {
+    const { calls } = this.world;
+    const picked = calls.step[call] as number;
+    const link = picked === NOBODY ? this.router.pick() : picked;
+    if (link === NOBODY) {
+      this.refuse(call, LIMIT.noRoute, ENDED.failed);
+      return;
+    }
+    if (this.hasLargePayloads && this.isRequestTooLarge(calls.link[call] as number, link)) {
+      this.refuse(call, LIMIT.targetRequestSize, ENDED.failed);
+      return;
+    }
+    this.metered += this.unitsOf(calls.link[call] as number);
+    calls.stage[call] = STAGE.forwarded;
+    this.send(call, link);
+  }
+
+  /** Sends a request on, and waits for its answer no longer than the time limit. */
+  private send(call: number, link: number): void {
+    const { world } = this;
+    const { calls } = world;
+    const untilUs = world.nowUs + this.timeoutUs;
+    calls.startedUs[call] = untilUs;
+    this.timeLimits.add(untilUs, call);
+    const child = world.prepare(this.self, call, link, OPERATION.invoke, calls.chain[call] as number);
+    calls.child[call] = child;
+    world.dispatch(child);
+  }
+
+  private endOverdue(): void {
+    const { world } = this;
+    const { calls } = world;
+    for (let late = this.timeLimits.due(world.nowUs); late >= 0; late = this.timeLimits.due(world.nowUs)) {
+      const child = calls.child[late] as number;
+      if (child === NOBODY) continue; // ended, and its answer is still on the way
+      if ((calls.startedUs[late] as number) > world.nowUs) continue; // the authorizer's limit, which was kept
+      // The target goes on working for nobody.
+      calls.caller[child] = NOBODY;
+      this.refuse(late, LIMIT.timeLimit, ENDED.timedOut);
+    }
+  }
+
+  /** Ends a request by one of the gateway's own limits. */
+  private refuse(call: number, limit: number, outcome: number): void {
+    this.world.calls.child[call] = NOBODY;
+    this.world.blame(call, this.index, limit);
+    this.finish(call, outcome);
+  }
+
+  private isRequestTooLarge(arrival: number, link: number): boolean {
+    const { bytes, mostBytes } = this.ways;
+    const sent = (bytes[link] as number) || (bytes[arrival] as number);
+    return sent > (mostBytes[link] as number);
+  }
+
+  private isAnswerTooLarge(link: number): boolean {
+    return this.hasLargePayloads && this.spec.responseBytes > (this.ways.mostBytes[link] as number);
+  }
+
+  /** The tightest bound on payloads among its targets. */
+  private leastOfMostBytes(): number {
+    return this.ways.mostBytes.reduce((least, bytes) => Math.min(least, bytes), Number.POSITIVE_INFINITY);
+  }
+
+  /** Units a request is metered as: the larger of request and answer counts. */
+  private unitsOf(arrival: number): number {
+    if (this.spec.api !== 'http') return 1;
+    const bytes = Math.max(this.spec.responseBytes, this.ways.bytes[arrival] as number);
+    return bytes <= METERED_BYTES ? 1 : Math.ceil(bytes / METERED_BYTES);
   }
 }

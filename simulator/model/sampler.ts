@@ -5,8 +5,10 @@ import type { RandomStream } from '../kernel/random-stream';
 import { US_PER_MS } from '../kernel/units';
 
 const CELLS = 1024;
-/** Cells at either end that are not tabulated: there the quantile is computed exactly. */
+/** Cells at either end of the table that are looked up in a finer table of their own. */
 const TAIL_CELLS = 16;
+/** How much finer: a tail is spread over a whole table again. */
+const ZOOM = CELLS / TAIL_CELLS;
 
 /** Quantile function of a law: milliseconds for a probability in (0, 1). */
 type Quantile = (probability: number) => number;
@@ -14,12 +16,15 @@ type Quantile = (probability: number) => number;
 /**
  * Draws durations of one law, in whole microseconds.
  *
- * Every law is its quantile function, tabulated over 1,024 cells and interpolated, with exact tails (one
- * draw in 32): all laws cost the same, about two nanoseconds, and a quantile is off by less than 0.02 %.
+ * Every law is its quantile function, tabulated over 1,024 cells and interpolated; each tail, one draw in 64,
+ * has a finer table, and the outermost 1/4,096 is computed exactly. All laws cost the same, a few
+ * nanoseconds, and a quantile is off by less than 0.02 %.
  */
 export class Sampler {
   private readonly constantUs: number;
-  private readonly table: Float64Array;
+  private readonly middle: Float64Array;
+  /** Cells of the two tails; NaN until one is needed. */
+  private readonly tails: readonly [lower: Float64Array, upper: Float64Array];
 
   constructor(
     private readonly quantile: Quantile,
@@ -27,20 +32,36 @@ export class Sampler {
     constantMs = Number.NaN,
   ) {
     this.constantUs = Math.round(constantMs * scale * US_PER_MS);
-    this.table = new Float64Array(CELLS + 1);
-    if (this.constantUs >= 0) return;
-    for (let cell = TAIL_CELLS; cell <= CELLS - TAIL_CELLS; cell += 1) this.table[cell] = this.exactUs(cell / CELLS);
+    const length = this.constantUs >= 0 ? 0 : CELLS + 1;
+    this.middle = new Float64Array(length);
+    this.tails = [new Float64Array(length).fill(Number.NaN), new Float64Array(length).fill(Number.NaN)];
+    if (length === 0) return;
+    for (let cell = TAIL_CELLS; cell <= CELLS - TAIL_CELLS; cell += 1) this.middle[cell] = this.exactUs(cell / CELLS);
   }
 
   /** The next duration, in whole microseconds. A constant law takes no random number. */
   drawUs(stream: RandomStream): number {
     if (this.constantUs >= 0) return this.constantUs;
-    const probability = stream.next();
-    const position = probability * CELLS;
-    const cell = Math.floor(position);
-    if (cell < TAIL_CELLS || cell >= CELLS - TAIL_CELLS) return Math.round(this.exactUs(probability));
-    const from = this.table[cell] as number;
-    return Math.round(from + (position - cell) * ((this.table[cell + 1] as number) - from));
+    const position = stream.next() * CELLS;
+    const cell = position | 0;
+    if (cell < TAIL_CELLS || cell >= CELLS - TAIL_CELLS) return this.drawTailUs(position / CELLS);
+    const { middle } = this;
+    const from = middle[cell] as number;
+    return Math.floor(from + (position - cell) * ((middle[cell + 1] as number) - from) + 0.5);
+  }
+
+  private drawTailUs(probability: number): number {
+    const isLower = probability < 0.5;
+    const start = isLower ? 0 : 1 - TAIL_CELLS / CELLS;
+    const position = (probability - start) * CELLS * ZOOM;
+    const cell = position | 0;
+    const isOutermost = isLower ? cell < TAIL_CELLS : cell >= CELLS - TAIL_CELLS;
+    if (isOutermost) return Math.round(this.exactUs(probability));
+    const tail = this.tails[isLower ? 0 : 1];
+    if (Number.isNaN(tail[cell])) tail[cell] = this.exactUs(start + cell / CELLS / ZOOM);
+    if (Number.isNaN(tail[cell + 1])) tail[cell + 1] = this.exactUs(start + (cell + 1) / CELLS / ZOOM);
+    const from = tail[cell] as number;
+    return Math.round(from + (position - cell) * ((tail[cell + 1] as number) - from));
   }
 
   private exactUs(probability: number): number {

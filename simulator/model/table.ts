@@ -1,99 +1,123 @@
 import type { TableResource } from '../document/kinds/table';
-import { TokenBucket } from '../kernel/token-bucket';
+import { SECONDS_PER_MONTH, US_PER_MS, US_PER_S } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { ENDED, OPERATION } from './calls';
-import type { Usage } from './component';
-import { ResourceBase } from './resource-base';
+import type { ResourceFacts, RetryPolicy, Usage } from './component';
+import { KeyPopularity } from './key-popularity';
+import type { PartitionRates } from './partition-rates';
+import { ResourceBase, SDK_STANDARD_MODE } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
-import { StreamMapping } from './stream-mapping';
+import { backlogOf, STREAM_LIMIT, StreamMapping, streamFactsOf } from './stream-mapping';
+import { AutoScaledCapacity, DecreaseAllowance } from './table-autoscaling';
+import { FixedCapacity, OnDemandCapacity, type TableCapacity } from './table-capacity';
+import { partitionsFor, TablePartitions } from './table-partitions';
+import { TableThroughput } from './table-throughput';
+import { type CallUnits, TOO_LARGE, unitsOfCalls } from './table-units';
 import { inWords } from './words';
 import type { World } from './world';
 
-const LIMIT = { read: 0, write: 1 } as const;
-const READ_UNIT_BYTES = 4_096;
-const WRITE_UNIT_BYTES = 1_024;
+const EVENT = { served: 0, minute: 1 } as const;
+const LIMIT = { read: 0, write: 1, partitionRead: 2, partitionWrite: 3, size: 4 } as const;
+const US_PER_MIN = 60 * US_PER_S;
 /** Unused provisioned throughput is kept for this long, best effort; an on-demand table keeps one second. */
 const BURST_S = { 'on-demand': 1, provisioned: 300 };
+/** Keys of calls that name none, where others do. */
+const MANY_KEYS = { count: 10_000, skew: 0 };
+/** One of very many keys, to a stream. */
+const UNKNOWN_KEY = -1;
+const HOURS_PER_MONTH = SECONDS_PER_MONTH / 3_600;
 
-/** A key-value table: read and write units through token buckets, and a stream of its writes. */
+/** A key-value table: read and write units of the table and of its partitions, and a stream of its writes. */
 export class TableModel extends ResourceBase<TableResource> {
-  private readonly readBucket: TokenBucket;
-  private readonly writeBucket: TokenBucket;
+  private readonly reads: TableThroughput;
+  private readonly writes: TableThroughput;
   private readonly readStream = this.stream('reads');
   private readonly writeStream = this.stream('writes');
+  private readonly keyStream = this.stream('keys');
   private readonly mappings: StreamMapping[];
+  private decreases = new DecreaseAllowance();
+  private policy: RetryPolicy = SDK_STANDARD_MODE;
   private readLaw!: Sampler;
   private writeLaw!: Sampler;
-  /** Units that a write, and half units that a read, along each link takes. */
-  private unitsPerWrite!: Int32Array;
-  private halfUnitsPerRead!: Int32Array;
-  /** Half units, because an eventually consistent read costs one half. */
-  private readHalfUnits = 0;
-  private writeUnits = 0;
+  private units!: CallUnits;
+  /** Only where keys are named: otherwise the load is even, and the partitions together take what the table takes. */
+  private partitions: TablePartitions | undefined;
+  private keyLaws: string | undefined;
+  /** Keys that the calls along each link ask for. */
+  private popularityByLink: (KeyPopularity | undefined)[] = [];
 
   constructor(world: World, index: number, spec: TableResource) {
     super(world, index, spec);
-    this.readBucket = new TokenBucket(spec.readUnitsPerS, spec.readUnitsPerS);
-    this.writeBucket = new TokenBucket(spec.writeUnitsPerS, spec.writeUnitsPerS);
+    this.reads = new TableThroughput(this.capacityOf(spec, 'read'));
+    this.writes = new TableThroughput(this.capacityOf(spec, 'write'));
     this.mappings = world.links.flatMap((link, at) =>
       link.kind === 'poll' && link.from === spec.id ? [new StreamMapping(world, at, spec)] : [],
     );
+    this.configureCapacity(spec);
     this.configure(spec);
   }
 
+  override get retryPolicy(): RetryPolicy {
+    return this.policy;
+  }
+
+  start(): void {
+    this.planMinute();
+  }
+
   override configure(spec: TableResource): void {
+    const hasSameCapacity = capacitySettings(spec) === capacitySettings(this.spec);
     super.configure(spec);
-    const { nowUs } = this.world;
-    const burstS = BURST_S[spec.capacity];
-    this.readBucket.configure(nowUs, spec.readUnitsPerS, spec.readUnitsPerS * burstS);
-    this.writeBucket.configure(nowUs, spec.writeUnitsPerS, spec.writeUnitsPerS * burstS);
+    if (!hasSameCapacity) this.configureCapacity(spec);
+    this.policy = { tries: spec.sdkTries, baseUs: spec.sdkBackOffMs * US_PER_MS, capUs: SDK_STANDARD_MODE.capUs };
     this.readLaw = samplerOf(spec.readMs);
     this.writeLaw = samplerOf(spec.writeMs);
-    const bytes = this.world.links.map(
-      (link) => (link.kind === 'call' ? link.payloadBytes : undefined) ?? spec.itemBytes,
-    );
-    this.unitsPerWrite = Int32Array.from(bytes, (each) => Math.ceil(each / WRITE_UNIT_BYTES));
-    const halves = spec.consistency === 'strong' ? 2 : 1;
-    this.halfUnitsPerRead = Int32Array.from(bytes, (each) => Math.ceil(each / READ_UNIT_BYTES) * halves);
+    this.units = unitsOfCalls(this.world.links, spec);
+    this.configureKeys(spec);
+    this.growPartitions();
     for (const mapping of this.mappings) mapping.configure();
   }
 
   arrive(call: number): void {
-    const { world } = this;
-    this.recorder.arrived(world.nowUs);
-    const isWrite = world.calls.operation[call] === OPERATION.write;
-    const link = world.calls.link[call] as number;
-    if (isWrite) {
-      const units = this.unitsPerWrite[link] as number;
-      if (!this.writeBucket.take(world.nowUs, units)) {
-        this.throttle(call, LIMIT.write);
-        return;
-      }
-      this.writeUnits += units;
-      world.scheduleAfter(this.writeLaw.drawUs(this.writeStream), this.self, 0, call);
+    const { world, units, reads, writes } = this;
+    const { calls, nowUs } = world;
+    this.recorder.arrived(nowUs);
+    const link = calls.link[call] as number;
+    const isWrite = calls.operation[call] === OPERATION.write;
+    const perItem = (isWrite ? units.perWrite : units.perRead)[link] as number;
+    if (perItem === TOO_LARGE) {
+      this.refuse(call, LIMIT.size, ENDED.failed);
       return;
     }
-    const halfUnits = this.halfUnitsPerRead[link] as number;
-    if (!this.readBucket.take(world.nowUs, halfUnits / 2)) {
-      this.throttle(call, LIMIT.read);
+    const { partitions } = this;
+    const items = units.items[link] as number;
+    if (partitions !== undefined && !this.takeOfPartitions(partitions, call, isWrite, perItem)) {
+      this.refuse(call, isWrite ? LIMIT.partitionWrite : LIMIT.partitionRead, ENDED.throttled);
       return;
     }
-    this.readHalfUnits += halfUnits;
-    world.scheduleAfter(this.readLaw.drawUs(this.readStream), this.self, 0, call);
+    if (!(isWrite ? writes : reads).take(nowUs, perItem * items)) {
+      partitions?.giveBack(isWrite ? partitions.writes : partitions.reads, items, perItem);
+      this.refuse(call, isWrite ? LIMIT.write : LIMIT.read, ENDED.throttled);
+      return;
+    }
+    const latencyUs = isWrite ? this.writeLaw.drawUs(this.writeStream) : this.readLaw.drawUs(this.readStream);
+    world.scheduleAfter(latencyUs, this.self, EVENT.served, call);
   }
 
-  override handle(_code: number, call: number): void {
-    const { calls } = this.world;
-    if (calls.operation[call] === OPERATION.write) {
-      for (const mapping of this.mappings) mapping.append(calls.chain[call] as number);
+  override handle(code: number, call: number): void {
+    if (code === EVENT.minute) {
+      this.endMinute();
+      return;
     }
+    const { calls } = this.world;
+    if (calls.operation[call] === OPERATION.write && this.mappings.length > 0) this.announce(call);
     this.finish(call, ENDED.completed);
   }
 
   override reset(nowUs: number): void {
     super.reset(nowUs);
-    this.readHalfUnits = 0;
-    this.writeUnits = 0;
+    this.reads.reset(nowUs);
+    this.writes.reset(nowUs);
     for (const mapping of this.mappings) mapping.reset(nowUs);
   }
 
@@ -113,7 +137,7 @@ export class TableModel extends ResourceBase<TableResource> {
           price: 'dynamodb.provisioned-write-hours',
           service: 'dynamodb',
           meter: 'provisioned writes',
-          amount: spec.writeUnitsPerS * 730,
+          amount: this.writes.meanUnitsPerS(this.world.nowUs) * HOURS_PER_MONTH,
           divisor: 1,
           isStanding: true,
         },
@@ -121,7 +145,7 @@ export class TableModel extends ResourceBase<TableResource> {
           price: 'dynamodb.provisioned-read-hours',
           service: 'dynamodb',
           meter: 'provisioned reads',
-          amount: spec.readUnitsPerS * 730,
+          amount: this.reads.meanUnitsPerS(this.world.nowUs) * HOURS_PER_MONTH,
           divisor: 1,
           isStanding: true,
         },
@@ -129,12 +153,18 @@ export class TableModel extends ResourceBase<TableResource> {
       ];
     }
     return [
-      { price: 'dynamodb.write-units', service: 'dynamodb', meter: 'write units', amount: this.writeUnits, divisor: 1 },
+      {
+        price: 'dynamodb.write-units',
+        service: 'dynamodb',
+        meter: 'write units',
+        amount: this.writes.units,
+        divisor: 1,
+      },
       {
         price: 'dynamodb.read-units',
         service: 'dynamodb',
         meter: 'read units',
-        amount: this.readHalfUnits,
+        amount: 2 * this.reads.units,
         divisor: 2,
       },
       storage,
@@ -142,16 +172,23 @@ export class TableModel extends ResourceBase<TableResource> {
   }
 
   override view(): Partial<ResourceView> {
-    if (this.mappings.length === 0) return {};
-    const backlogs = this.mappings.map((mapping) => mapping.backlog());
+    return this.mappings.length === 0 ? {} : { backlog: backlogOf(this.mappings) };
+  }
+
+  override facts(): ResourceFacts {
     return {
-      backlog: {
-        waiting: Math.max(...backlogs.map(({ waiting }) => waiting)),
-        inFlight: Math.max(...backlogs.map(({ inFlight }) => inFlight)),
-        oldestAgeS: Math.max(...backlogs.map(({ oldestAgeS }) => oldestAgeS)),
-        deadLettered: backlogs.reduce((sum, { dropped }) => sum + dropped, 0),
-      },
+      readUnits: this.reads.units,
+      writeUnits: this.writes.units,
+      readUnitsPerS: this.reads.unitsPerS,
+      writeUnitsPerS: this.writes.unitsPerS,
+      partitions: this.partitions?.count ?? this.partitionsNeeded(),
+      ...streamFactsOf(this.mappings),
     };
+  }
+
+  /** Names the limits that keep changes waiting in the stream. */
+  noteLimits(): void {
+    for (const mapping of this.mappings) mapping.noteLimits();
   }
 
   conservation(): ConservationCheck[] {
@@ -159,14 +196,110 @@ export class TableModel extends ResourceBase<TableResource> {
   }
 
   describeLimit(limit: number): string {
-    const { spec } = this;
-    return limit === LIMIT.write
-      ? `the table takes ${inWords(spec.writeUnitsPerS)} write units/s`
-      : `the table takes ${inWords(spec.readUnitsPerS)} read units/s`;
+    const { reads, writes, partitions, world } = this;
+    if (limit >= STREAM_LIMIT.first) return this.mappings.map((mapping) => mapping.describeLimit(limit)).join('; ');
+    switch (limit) {
+      case LIMIT.read:
+        return `the table takes ${inWords(reads.unitsPerS)} read units/s, ${reads.describe()}`;
+      case LIMIT.write:
+        return `the table takes ${inWords(writes.unitsPerS)} write units/s, ${writes.describe()}`;
+      case LIMIT.partitionRead:
+        return partitions?.describe(partitions.reads, 'read', world.nowUs) ?? '';
+      case LIMIT.partitionWrite:
+        return partitions?.describe(partitions.writes, 'write', world.nowUs) ?? '';
+      default:
+        return 'what is read or written at once is larger than the table allows';
+    }
   }
 
-  private throttle(call: number, limit: number): void {
-    this.world.blame(call, this.index, limit);
-    this.finish(call, ENDED.throttled);
+  private capacityOf(spec: TableResource, direction: 'read' | 'write'): TableCapacity {
+    const unitsPerS = direction === 'read' ? spec.readUnitsPerS : spec.writeUnitsPerS;
+    if (spec.capacity === 'on-demand') return new OnDemandCapacity(unitsPerS, spec.quotaUnitsPerS);
+    const bounds = direction === 'read' ? spec.readScaling : spec.writeScaling;
+    return bounds ? new AutoScaledCapacity(unitsPerS, bounds, this.decreases) : new FixedCapacity(unitsPerS);
   }
+
+  private configureCapacity(spec: TableResource): void {
+    const { nowUs } = this.world;
+    this.reads.configure(nowUs, this.capacityOf(spec, 'read'), BURST_S[spec.capacity]);
+    this.writes.configure(nowUs, this.capacityOf(spec, 'write'), BURST_S[spec.capacity]);
+  }
+
+  /** Makes the keys and partitions that the links and the table ask for; the same ones as before are kept. */
+  private configureKeys(spec: TableResource): void {
+    const settings = this.world.links.map((link) =>
+      link.kind === 'call' && link.to === spec.id ? (link.keys ?? spec.keys ?? MANY_KEYS) : undefined,
+    );
+    const keyLaws = JSON.stringify(settings);
+    if (keyLaws === this.keyLaws) return;
+    this.keyLaws = keyLaws;
+    const isEven = settings.every((each) => each === undefined || each === MANY_KEYS);
+    this.popularityByLink = isEven ? [] : settings.map((each) => each && new KeyPopularity(each));
+    const keyCount = Math.max(...settings.map((each) => each?.count ?? 0), 0);
+    this.partitions = isEven ? undefined : new TablePartitions(keyCount, this.keyStream);
+  }
+
+  private takeOfPartitions(partitions: TablePartitions, call: number, isWrite: boolean, perItem: number): boolean {
+    const { calls, nowUs } = this.world;
+    const link = calls.link[call] as number;
+    const rates: PartitionRates = isWrite ? partitions.writes : partitions.reads;
+    const popularity = this.popularityByLink[link] as KeyPopularity;
+    if (!partitions.take(rates, popularity, this.units.items[link] as number, perItem, nowUs)) return false;
+    calls.instance[call] = partitions.keys[0] as number;
+    return true;
+  }
+
+  private partitionsNeeded(): number {
+    return partitionsFor(this.reads.unitsPerS, this.writes.unitsPerS, this.spec.storedGib);
+  }
+
+  private growPartitions(): void {
+    this.partitions?.grow(this.partitionsNeeded());
+  }
+
+  private planMinute(): void {
+    this.world.scheduleAfter(US_PER_MIN, this.self, EVENT.minute, 0);
+  }
+
+  private endMinute(): void {
+    const { nowUs } = this.world;
+    this.reads.endMinute(nowUs);
+    this.writes.endMinute(nowUs);
+    this.growPartitions();
+    this.partitions?.endMinute(nowUs);
+    this.planMinute();
+  }
+
+  /** Hands a change to whoever follows the stream. */
+  private announce(call: number): void {
+    const { world, units, partitions } = this;
+    const { calls } = world;
+    const link = calls.link[call] as number;
+    const chain = calls.chain[call] as number;
+    const bytes = units.itemBytes[link] as number;
+    const items = units.items[link] as number;
+    for (let item = 0; item < items; item += 1) {
+      const isPoisoned = world.poisons(this.index);
+      // Only the key of the first item is kept with the call.
+      const key = partitions !== undefined && item === 0 ? (calls.instance[call] as number) : UNKNOWN_KEY;
+      for (const mapping of this.mappings) mapping.append(chain, bytes, isPoisoned, key);
+    }
+  }
+
+  private refuse(call: number, limit: number, outcome: number): void {
+    this.world.blame(call, this.index, limit);
+    this.finish(call, outcome);
+  }
+}
+
+/** What decides over a table's capacity, to be compared. */
+function capacitySettings({
+  capacity,
+  readUnitsPerS,
+  writeUnitsPerS,
+  quotaUnitsPerS,
+  readScaling,
+  writeScaling,
+}: TableResource): string {
+  return JSON.stringify([capacity, readUnitsPerS, writeUnitsPerS, quotaUnitsPerS, readScaling, writeScaling]);
 }

@@ -1,4 +1,5 @@
 import type { UserPoolResource } from '../document/kinds/user-pool';
+import { CATEGORY_QUOTAS, USER_POOL_CATEGORIES, type UserPoolCategory } from '../document/user-pool-categories';
 import { TokenBucket } from '../kernel/token-bucket';
 import { ENDED } from './calls';
 import type { Usage } from './component';
@@ -7,31 +8,45 @@ import { type Sampler, samplerOf } from './sampler';
 import { inWords } from './words';
 import type { World } from './world';
 
-const RATE_LIMIT = 0;
+const MILLION = 1_000_000;
 
-/** A user pool: a request rate per second for authentications, and the time one takes. */
+/** A user pool: a request rate per second for each category of operations, and the time one takes. */
 export class UserPoolModel extends ResourceBase<UserPoolResource> {
-  private readonly bucket: TokenBucket;
+  /** In the order of USER_POOL_CATEGORIES, whose places are the numbers of the limits as well. */
+  private readonly buckets: TokenBucket[];
   private readonly latencyStream = this.stream('latency');
-  private latency: Sampler;
+  private latency!: Sampler;
+  /** Category of the calls that come along each link. */
+  private categoryByLink!: Int32Array;
 
   constructor(world: World, index: number, spec: UserPoolResource) {
     super(world, index, spec);
-    this.bucket = new TokenBucket(spec.ratePerS, spec.ratePerS);
-    this.latency = samplerOf(spec.latencyMs);
+    this.buckets = USER_POOL_CATEGORIES.map((category) => {
+      const ratePerS = ratePerSOf(spec, category);
+      return new TokenBucket(ratePerS, ratePerS);
+    });
+    this.configure(spec);
   }
 
   override configure(spec: UserPoolResource): void {
     super.configure(spec);
-    this.bucket.configure(this.world.nowUs, spec.ratePerS, spec.ratePerS);
+    const { world } = this;
+    USER_POOL_CATEGORIES.forEach((category, at) => {
+      const ratePerS = ratePerSOf(spec, category);
+      this.buckets[at]?.configure(world.nowUs, ratePerS, ratePerS);
+    });
     this.latency = samplerOf(spec.latencyMs);
+    this.categoryByLink = Int32Array.from(world.links, (link) =>
+      USER_POOL_CATEGORIES.indexOf((link.kind === 'call' ? link.category : undefined) ?? 'UserAuthentication'),
+    );
   }
 
   arrive(call: number): void {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
-    if (!this.bucket.take(world.nowUs)) {
-      world.blame(call, this.index, RATE_LIMIT);
+    const category = this.categoryByLink[world.calls.link[call] as number] as number;
+    if (!(this.buckets[category] as TokenBucket).take(world.nowUs)) {
+      world.blame(call, this.index, category);
       this.finish(call, ENDED.throttled);
       return;
     }
@@ -55,7 +70,16 @@ export class UserPoolModel extends ResourceBase<UserPoolResource> {
     ];
   }
 
-  describeLimit(): string {
-    return `the user pool takes ${inWords(this.spec.ratePerS)} authentications/s`;
+  describeLimit(limit: number): string {
+    const category = USER_POOL_CATEGORIES[limit] ?? 'UserAuthentication';
+    return `the account's user pools take ${inWords(ratePerSOf(this.spec, category))} requests/s of ${category}`;
   }
+}
+
+/** Requests a second of a category: its quota, raised or not, and what whole millions of users add. */
+function ratePerSOf({ ratePerS, quotas, monthlyActiveUsers }: UserPoolResource, category: UserPoolCategory): number {
+  const quota = CATEGORY_QUOTAS[category];
+  const millions = Math.floor(monthlyActiveUsers / MILLION);
+  const base = category === 'UserAuthentication' ? ratePerS : (quotas?.[category] ?? quota.ratePerS);
+  return base + millions * quota.perMillionUsersPerS;
 }

@@ -3,10 +3,14 @@ import type { Architecture } from '../document/architecture';
 import type { Link } from '../document/link';
 import { EventList } from '../kernel/event-list';
 import { RandomStream } from '../kernel/random-stream';
+import { TokenBucket } from '../kernel/token-bucket';
 import { HopLog } from '../metrics/hop-log';
+import type { Recorder } from '../metrics/recorder';
+import { TraceLog } from '../metrics/trace-log';
 import type { HopState } from '../metrics/views';
-import { Calls, ENDED, limitKey, NO_REASON, NOBODY } from './calls';
-import type { Component, ResourceModel } from './component';
+import { Calls, ENDED, limitKey, NO_REASON, NOBODY, splitLimitKey } from './calls';
+import type { Component, ResourceModel, RetryPolicy } from './component';
+import { Faults, faultInWords } from './faults';
 import { type Sampler, samplerOf } from './sampler';
 
 /** An event's target is its component's number and, in the low bits, the component's own code for it. */
@@ -23,6 +27,10 @@ export interface Account {
   busy: number;
   /** New instances each function may start in ten seconds. */
   scalingPer10S: number;
+  gatewayRatePerS: number;
+  gatewayBurst: number;
+  /** Requests that all gateways together may still let through. */
+  gatewayTokens: TokenBucket;
 }
 
 /**
@@ -33,15 +41,25 @@ export class World implements Component {
   readonly events = new EventList();
   readonly calls = new Calls();
   readonly hops = new HopLog();
+  readonly traces = new TraceLog();
   readonly account: Account;
   readonly resources: ResourceModel[] = [];
+  private readonly arrivals: ((call: number) => void)[] = [];
   links: readonly Link[];
   nowUs = 0;
   nextChain = 1;
+  /** Client requests that did not succeed since the reset, by the key of the limit that stopped them. */
+  readonly failures: Float64Array;
   /** How often each limit stopped or held back something in the current window, by its key. */
   readonly bindings: Int32Array;
+  private readonly bindingWords: string[] = [];
 
-  private readonly components: Component[] = [this];
+  readonly faults: Faults;
+
+  // Components, and their methods beside them: reading a method from objects of many classes is slow.
+  private readonly components: Component[] = [];
+  private readonly handlers: Component['handle'][] = [];
+  private readonly answerers: Component['answered'][] = [];
   private readonly indexById = new Map<string, number>();
   private readonly targets: Int32Array;
   private networkLaws: Sampler[];
@@ -53,21 +71,34 @@ export class World implements Component {
     readonly seed: number,
   ) {
     this.links = architecture.links;
+    this.enrol(this);
     architecture.resources.forEach((resource, index) => {
       this.indexById.set(resource.id, index);
     });
     this.bindings = new Int32Array(limitKey(architecture.resources.length, 0));
+    this.failures = new Float64Array(this.bindings.length + 1);
     this.targets = Int32Array.from(architecture.links, (link) => this.resourceIndex(link.to));
     this.networkLaws = networkLawsOf(architecture.links);
     this.networkStream = this.stream('network');
-    this.account = { ...architecture.account, reserved: 0, busy: 0 };
+    this.faults = new Faults(this, architecture.resources.length);
+    const { gatewayRatePerS, gatewayBurst } = architecture.account;
+    const gatewayTokens = new TokenBucket(gatewayRatePerS, gatewayBurst);
+    this.account = { ...architecture.account, reserved: 0, busy: 0, gatewayTokens };
+    this.faults.configure(architecture.faults);
   }
 
   /** Takes the settings of links and account from now on. */
-  configure({ links, account }: Architecture): void {
+  configure({ links, account, faults }: Architecture): void {
     this.links = links;
     this.networkLaws = networkLawsOf(links);
     Object.assign(this.account, account);
+    this.account.gatewayTokens.configure(this.nowUs, account.gatewayRatePerS, account.gatewayBurst);
+    this.faults.configure(faults);
+  }
+
+  /** How a caller tries again when the resource at the end of a link throttles it. */
+  retryPolicyOf(link: number): RetryPolicy {
+    return (this.resources[this.targets[link] as number] as ResourceModel).retryPolicy;
   }
 
   resourceIndex(id: string): number {
@@ -79,8 +110,16 @@ export class World implements Component {
     return new RandomStream(this.seed, name);
   }
 
+  /** Adds a resource; its number is its place in the document. */
+  add(resource: ResourceModel): void {
+    this.resources.push(resource);
+    this.arrivals.push(resource.arrive ?? takesNoCalls);
+  }
+
   /** Makes a component known to the event routine; returns the number it schedules and calls with. */
   enrol(component: Component): number {
+    this.handlers.push(component.handle);
+    this.answerers.push(component.answered);
     return this.components.push(component) - 1;
   }
 
@@ -96,16 +135,18 @@ export class World implements Component {
 
   /** Handles events up to and including `untilUs`; the clock then stands there. Returns how many there were. */
   advance(untilUs: number, most = Number.POSITIVE_INFINITY): number {
-    const { events, components } = this;
-    let handled = 0;
-    while (handled < most && events.take(untilUs)) {
+    const { events, components, handlers } = this;
+    for (let handled = 0; handled < most; handled += 1) {
+      if (!events.take(untilUs)) {
+        this.nowUs = untilUs;
+        return handled;
+      }
       this.nowUs = events.atUs;
       const { target } = events;
-      (components[target >> CODE_BITS] as Component).handle(target & CODE_MASK, events.argument);
-      handled += 1;
+      const component = target >> CODE_BITS;
+      (handlers[component] as Component['handle']).call(components[component], target & CODE_MASK, events.argument);
     }
-    if (handled < most) this.nowUs = untilUs;
-    return handled;
+    return most;
   }
 
   /**
@@ -134,43 +175,127 @@ export class World implements Component {
 
   /** Sends a prepared call on its way. */
   dispatch(call: number, state: HopState = 'request'): void {
-    const { calls } = this;
+    const { calls, hops } = this;
     const link = calls.link[call] as number;
     const latencyUs = (this.networkLaws[link] as Sampler).drawUs(this.networkStream);
-    this.hops.record(link, 1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+    if (hops.isOn) hops.record(link, 1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+    if (this.traces.isOn) this.beginSpan(call);
     if (latencyUs > 0) this.scheduleAfter(latencyUs, 0, NETWORK.arrival, call);
     else this.arriveAtTarget(call);
   }
 
   /** Ends a call with an outcome of ENDED; the answer travels back along its link. */
   reply(call: number, outcome: number, isCold = false): void {
-    const { calls } = this;
+    const { calls, hops } = this;
     calls.outcome[call] = outcome;
+    if (this.traces.isOn) this.endSpan(call, outcome);
     const link = calls.link[call] as number;
     const latencyUs = (this.networkLaws[link] as Sampler).drawUs(this.networkStream);
-    const state =
-      outcome === ENDED.completed ? (isCold ? 'cold' : 'warm') : outcome === ENDED.throttled ? 'throttled' : 'failed';
-    this.hops.record(link, -1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+    if (hops.isOn) {
+      const state = stateOfAnswer(outcome, isCold);
+      hops.record(link, -1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+    }
     if (latencyUs > 0) this.scheduleAfter(latencyUs, 0, NETWORK.answer, call);
     else this.deliver(call);
   }
 
+  /** Counts a call as ended by a resource, and answers it. */
+  finish(recorder: Recorder, call: number, outcome: number): void {
+    recorder.finished(outcome, this.calls.arrivedUs[call] as number, this.nowUs);
+    this.reply(call, outcome);
+  }
+
   /** Sends an asynchronous event along a link; nobody waits for it. */
   submit(link: number, chain: number, state: HopState = 'request'): void {
-    this.hops.record(link, 1, this.nowUs, this.nowUs, state, chain);
+    if (this.hops.isOn) this.hops.record(link, 1, this.nowUs, this.nowUs, state, chain);
     (this.resources[this.targets[link] as number] as ResourceModel).submit?.(link, chain);
   }
 
   /** Notes which limit of which resource ends a call; the words for it come from that resource. */
   blame(call: number, resource: number, limit: number): void {
-    const key = limitKey(resource, limit);
-    this.calls.reason[call] = key;
-    this.bindings[key]! += 1;
+    this.calls.reason[call] = limitKey(resource, limit);
+    this.holdsBack(resource, limit);
+  }
+
+  /** Notes why a call fails where no limit is to blame. */
+  explain(call: number, resource: number, limit: number): void {
+    this.calls.reason[call] = limitKey(resource, limit);
+  }
+
+  /** Counts a client request that did not succeed. */
+  failed(reason: number): void {
+    this.failures[reason === NO_REASON ? this.bindings.length : reason]! += 1;
   }
 
   /** Notes that a limit holds work back without ending it. */
   holdsBack(resource: number, limit: number): void {
-    this.bindings[limitKey(resource, limit)]! += 1;
+    const key = limitKey(resource, limit);
+    if (this.bindings[key]!++ === 0) this.bindingWords[key] = this.reasonInWords(key);
+  }
+
+  /** How a limit was put in words when it first bound in the current window. */
+  wordsOfBinding(key: number): string {
+    return this.bindingWords[key] ?? '';
+  }
+
+  /** Lets the resource that a call has come to begin. */
+  serve(call: number): void {
+    const resource = this.targets[this.calls.link[call] as number] as number;
+    (this.arrivals[resource] as (call: number) => void).call(this.resources[resource], call);
+  }
+
+  /** Ends a call at the door of a resource, which counts it as its own. */
+  stop(call: number, resource: number, limit: number, outcome: number): void {
+    const { recorder } = this.resources[resource] as ResourceModel;
+    recorder.arrived(this.nowUs);
+    recorder.finished(outcome, this.nowUs, this.nowUs);
+    this.blame(call, resource, limit);
+    this.reply(call, outcome);
+  }
+
+  /** Whether a message or record that a resource takes in now is poisoned by a fault. */
+  poisons(resource: number): boolean {
+    return this.faults.isTroubled[resource] === 1 && this.faults.poisons(resource);
+  }
+
+  private beginSpan(call: number): void {
+    const { calls, traces } = this;
+    const chain = calls.chain[call] as number;
+    if (!traces.wants(chain)) return;
+    const caller = this.components[calls.caller[call] as number];
+    const parent = caller?.callsOnBehalf ? traces.idOf(calls.token[call] as number) : undefined;
+    traces.begin(call, {
+      id: calls.slots.serial[call] as number,
+      ...(parent === undefined ? {} : { parent }),
+      chain,
+      link: calls.link[call] as number,
+      operation: calls.operation[call] as number,
+      records: calls.records[call] as number,
+      sentUs: this.nowUs,
+      arrivedUs: this.nowUs,
+      usage: [],
+    });
+  }
+
+  private endSpan(call: number, outcome: number): void {
+    const { calls, traces } = this;
+    const span = traces.end(call);
+    if (!span) return;
+    const resource = this.resources[this.targets[span.link] as number] as ResourceModel;
+    const reason = calls.reason[call] as number;
+    Object.assign(span, resource.detailsOf?.(call), {
+      arrivedUs: calls.arrivedUs[call] as number,
+      endedUs: this.nowUs,
+      outcome,
+      ...(reason === NO_REASON ? {} : { reason: this.reasonInWords(reason) }),
+      ...(calls.caller[call] === NOBODY ? { isAbandoned: true } : {}),
+    });
+  }
+
+  /** A limit's key in words, with its numbers now. */
+  reasonInWords(key: number): string {
+    const { resource, limit } = splitLimitKey(key);
+    return faultInWords(limit) ?? this.resources[resource]?.describeLimit?.(limit) ?? '';
   }
 
   /** Network events. */
@@ -185,15 +310,28 @@ export class World implements Component {
 
   private arriveAtTarget(call: number): void {
     this.calls.arrivedUs[call] = this.nowUs;
-    const resource = this.resources[this.targets[this.calls.link[call] as number] as number] as ResourceModel;
-    resource.arrive?.(call);
+    const resource = this.targets[this.calls.link[call] as number] as number;
+    if (this.faults.isTroubled[resource] === 1 && this.faults.intercept(call, resource)) return;
+    (this.arrivals[resource] as (call: number) => void).call(this.resources[resource], call);
   }
 
   private deliver(call: number): void {
     const caller = this.calls.caller[call] as number;
-    if (caller !== NOBODY) (this.components[caller] as Component).answered(this.calls.token[call] as number, call);
+    if (caller !== NOBODY) {
+      const token = this.calls.token[call] as number;
+      (this.answerers[caller] as Component['answered']).call(this.components[caller], token, call);
+    }
     this.calls.slots.release(call);
   }
+}
+
+function takesNoCalls(): never {
+  throw new Error('a call came to a resource that takes none');
+}
+
+function stateOfAnswer(outcome: number, isCold: boolean): HopState {
+  if (outcome === ENDED.completed) return isCold ? 'cold' : 'warm';
+  return outcome === ENDED.throttled ? 'throttled' : 'failed';
 }
 
 function networkLawsOf(links: readonly Link[]): Sampler[] {

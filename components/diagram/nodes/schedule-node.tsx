@@ -7,10 +7,11 @@ import { ServedLine } from './served-line';
 
 /** A clock that sends events. */
 export const ScheduleNode = memo(function ScheduleNode({ id, data }: NodeProps<DiagramNode<'schedule'>>) {
-  const { everyS } = data.resource;
+  const { everyS, cron } = data.resource;
+  const rhythm = cron === undefined ? `every ${everyS} s` : `at ${cron}`;
   return (
     <NodeFrame resource={data.resource}>
-      <ServedLine id={id} noun={`ticks, every ${everyS} s`} resting={`ticks every ${everyS} s`} showsLatency={false} />
+      <ServedLine id={id} noun={`ticks, ${rhythm}`} resting={`ticks ${rhythm}`} showsLatency={false} />
     </NodeFrame>
   );
 });

@@ -12,8 +12,24 @@ export const bucketSchema = z.strictObject({
   prefixes: wholeNumber(
     { min: 1, max: 10_000, default: 1 },
     {
-      description: 'Key prefixes the objects are spread over; each has request rates of its own.',
+      description: 'Key prefixes the objects are spread over; each can have request rates of its own.',
       source: GUIDE,
+    },
+  ),
+  partitions: wholeNumber(
+    { min: 1, max: 10_000, default: 1 },
+    {
+      description: 'Partitions with request rates of their own at the start; they grow under load up to the prefixes.',
+      source: GUIDE,
+    },
+  ),
+  splitAfterMin: wholeNumber(
+    { min: 1, max: 1_440, default: 30 },
+    {
+      description:
+        'Minutes in a row with more requests than the partitions take, after which there are twice as many. The platform does not document it.',
+      unit: 'min',
+      unverified: true,
     },
   ),
   readsPerS: wholeNumber(
@@ -33,7 +49,7 @@ export const bucketSchema = z.strictObject({
     },
   ),
   readMs: parameter(z._default(distributionSchema, { distribution: 'lognormal', median: 30, p99: 150 }), {
-    description: 'Time to answer a GET of a small object.',
+    description: 'Time to answer a GET of a small object, or to the first byte of a larger one.',
     unit: 'ms',
     unverified: true,
   }),
@@ -48,6 +64,21 @@ export const bucketSchema = z.strictObject({
     source: GUIDE,
     unverified: true,
   }),
+  connectionBytesPerS: wholeNumber(
+    { min: 1_000, max: 1_000_000_000_000, default: 85_000_000 },
+    {
+      description: 'Speed of one transfer, which the payload of a link takes on top of the answer’s first byte.',
+      unit: 'bytes/s',
+      unverified: true,
+    },
+  ),
+  duplicateShare: decimalNumber(
+    { min: 0, max: 1, default: 0 },
+    {
+      description: 'Share of the announcements that come twice; the platform promises at least one.',
+      unverified: true,
+    },
+  ),
   storedGib: decimalNumber(
     { min: 0, max: 1_000_000_000, default: 0 },
     {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
-import { decimalNumber, parameter, whole, wholeNumber } from '../parameter';
+import { decimalNumber, parameter, positive, whole, wholeNumber } from '../parameter';
 import { commonFields, idSchema } from './common';
 
 const GUIDE = 'AWS Lambda Developer Guide';
@@ -65,12 +65,58 @@ export const functionSchema = z.strictObject({
       description: 'Share of the work that a faster processor shortens.',
     },
   ),
+  perRecordMs: decimalNumber(
+    { min: 0, max: 900_000, default: 0 },
+    {
+      description: 'Own work for each further record of a batch, at the memory of `measuredAtMemoryMib`.',
+      unit: 'ms',
+    },
+  ),
+  initLimitS: decimalNumber(
+    { min: 0.1, max: 900, default: 10 },
+    {
+      description: 'Longest start of an instance; one that takes longer is tried again inside the first invocation.',
+      unit: 's',
+      source: GUIDE,
+    },
+  ),
   keepAliveS: decimalNumber(
     { min: 0, max: 86_400, default: 360 },
     {
       description: 'How long an idle instance is kept. The platform does not document it; measured 5 to 7 minutes.',
       unit: 's',
       source: 'mikhail.io, 2021-01-05',
+    },
+  ),
+  maxInstanceAgeS: z.optional(
+    parameter(positive(31_536_000), {
+      description:
+        'Age at which an instance is replaced however busy it is kept; without it never. The platform does so every few hours, unannounced.',
+      unit: 's',
+      source: GUIDE,
+    }),
+  ),
+  instanceConcurrency: wholeNumber(
+    { min: 1, max: 1_000, default: 1 },
+    {
+      description: 'Requests that one instance serves at the same time; one on this platform, more on others.',
+      unit: 'requests',
+      source: GUIDE,
+    },
+  ),
+  provisionedConcurrency: z.optional(
+    parameter(whole(0, 100_000), {
+      description: 'Instances kept started, at a standing price; what they cannot take runs on demand.',
+      unit: 'instances',
+      source: GUIDE,
+    }),
+  ),
+  provisioningDelayS: decimalNumber(
+    { min: 0, max: 3_600, default: 90 },
+    {
+      description: 'Time until provisioned instances begin to start; the platform says a minute or two.',
+      unit: 's',
+      source: GUIDE,
     },
   ),
   reservedConcurrency: z.optional(
@@ -93,6 +139,14 @@ export const functionSchema = z.strictObject({
       source: GUIDE,
     },
   ),
+  duplicateRate: decimalNumber(
+    { min: 0, max: 1, default: 0 },
+    {
+      description:
+        'Share of asynchronous events that are delivered twice; the platform allows for it without a figure.',
+      source: GUIDE,
+    },
+  ),
   maxEventAgeS: wholeNumber(
     { min: 60, max: 21_600, default: 21_600 },
     {
@@ -104,6 +158,13 @@ export const functionSchema = z.strictObject({
   deadLetterQueue: z.optional(
     parameter(idSchema, {
       description: 'Queue that takes asynchronous events which could not be handled.',
+      source: GUIDE,
+    }),
+  ),
+  onFailure: z.optional(
+    parameter(idSchema, {
+      description:
+        'Queue that is told of asynchronous events which could not be handled, beside the dead-letter queue.',
       source: GUIDE,
     }),
   ),

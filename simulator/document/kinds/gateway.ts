@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { authorizerSchema } from '../authorizer';
 import { distributionSchema } from '../distribution';
 import { parameter, whole, wholeNumber } from '../parameter';
 import { commonFields } from './common';
@@ -14,7 +15,8 @@ export const gatewaySchema = z.strictObject({
   ratePerS: wholeNumber(
     { min: 1, max: 1_000_000, default: 10_000 },
     {
-      description: 'Refill of the token bucket: requests a second let through in the long run.',
+      description:
+        'Refill of the gateway’s own token bucket: requests a second let through in the long run. The account’s holds as well.',
       unit: 'requests/s',
       source: 'API Gateway Developer Guide, quotas',
     },
@@ -22,14 +24,15 @@ export const gatewaySchema = z.strictObject({
   burst: wholeNumber(
     { min: 0, max: 1_000_000, default: 5_000 },
     {
-      description: 'Size of the token bucket: requests let through at once when it is full.',
+      description: 'Size of the gateway’s own token bucket: requests let through at once when it is full.',
       unit: 'requests',
       source: 'API Gateway Developer Guide, quotas',
     },
   ),
   timeoutMs: z.optional(
     parameter(whole(50, 300_000), {
-      description: 'Longest wait for the target; without it 29 s (REST) or 30 s (HTTP).',
+      description:
+        'Longest wait for the target; without it 29 s (REST) or 30 s (HTTP). REST may be raised, HTTP may not.',
       unit: 'ms',
       source: 'API Gateway Developer Guide, quotas',
     }),
@@ -40,6 +43,12 @@ export const gatewaySchema = z.strictObject({
         'Time the gateway itself adds to a request; without it a log-normal around 15 ms (REST) or 7.5 ms (HTTP).',
       unit: 'ms',
       unverified: true,
+    }),
+  ),
+  authorizer: z.optional(
+    parameter(authorizerSchema, {
+      description: 'Who decides whether a request may pass; without one everybody may.',
+      source: 'API Gateway Developer Guide',
     }),
   ),
   responseBytes: wholeNumber(

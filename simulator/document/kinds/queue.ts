@@ -5,6 +5,9 @@ import { commonFields, idSchema } from './common';
 
 const GUIDE = 'SQS Developer Guide';
 
+const SHARE = 'expected a number from 0 to 1';
+const share = z.number({ error: SHARE }).check(z.minimum(0, { error: SHARE }), z.maximum(1, { error: SHARE }));
+
 /** A message queue: at least once, invisible while being worked on, dead letters after too many tries. */
 export const queueSchema = z.strictObject({
   ...commonFields,
@@ -23,6 +26,46 @@ export const queueSchema = z.strictObject({
       description: 'How long a message is kept.',
       unit: 's',
       source: GUIDE,
+    },
+  ),
+  delayS: decimalNumber(
+    { min: 0, max: 900, default: 0 },
+    {
+      description: 'How long a new message stays hidden before anyone can receive it.',
+      unit: 's',
+      source: GUIDE,
+    },
+  ),
+  inFlightLimit: wholeNumber(
+    { min: 1, max: 120_000, default: 120_000 },
+    {
+      description: 'Messages that may be received and not yet deleted; beyond it receives find nothing.',
+      unit: 'messages',
+      source: GUIDE,
+    },
+  ),
+  fifo: parameter(z._default(z.boolean(), false), {
+    description: 'Keeps the order within each message group; what a queue was made as, a run keeps.',
+    source: GUIDE,
+  }),
+  messageGroups: wholeNumber(
+    { min: 1, max: 100_000, default: 100 },
+    {
+      description: 'Groups that the messages of a first-in first-out queue belong to, each by chance.',
+      unit: 'groups',
+    },
+  ),
+  hottestGroupShare: z.optional(
+    parameter(share, {
+      description: 'Share of the messages that belong to one group; without it all groups are alike.',
+    }),
+  ),
+  fifoCallsPerS: wholeNumber(
+    { min: 1, max: 70_000, default: 300 },
+    {
+      description: 'Sends, and receives, that a first-in first-out queue takes; one receive brings ten messages.',
+      unit: 'calls/s',
+      source: 'SQS Developer Guide, quotas',
     },
   ),
   maxReceiveCount: z.optional(

@@ -1,0 +1,112 @@
+/** What one part of a request's way cost: a metered quantity, priced at the catalog's first tier. */
+export interface SpanUsage {
+  /** Price id in the catalog. */
+  price: string;
+  /** The quantity in the price's unit is `amount / divisor`. */
+  amount: number;
+  divisor: number;
+}
+
+/** One call on the way of a request: who was asked, when, and what came of it. Times are simulated microseconds. */
+export interface Span {
+  id: number;
+  /** The call that made this one; absent when a client, an event or a batch did. */
+  parent?: number;
+  /** Number of the request, tick or message that caused it. */
+  chain: number;
+  /** Index of the link it went along, which names both ends. */
+  link: number;
+  /** As numbered in OPERATION. */
+  operation: number;
+  /** Records or messages it brought along. */
+  records: number;
+  sentUs: number;
+  arrivedUs: number;
+  /** When an instance began to work on it, after the wait for its start. */
+  startedUs?: number;
+  /** Start of an instance that it waited for. */
+  initUs?: number;
+  /** When the resource had done its part; absent while it works. */
+  endedUs?: number;
+  /** As numbered in ENDED. */
+  outcome?: number;
+  /** What stopped it, in words with the numbers of that moment. */
+  reason?: string;
+  /** Nobody waited for the answer any more. */
+  isAbandoned?: true;
+  usage: readonly SpanUsage[];
+}
+
+const MOST_CHAINS = 256;
+const MOST_SPANS_PER_CHAIN = 256;
+
+/**
+ * Spans of a sample of the requests, in bounded memory: of one chain in `every`, and of those followed by
+ * name. Because a run can be replayed, any request can be followed the second time.
+ */
+export class TraceLog {
+  /** One chain in this many is traced; 0 traces only those followed. */
+  every = 0;
+  private readonly followed = new Set<number>();
+  /** Spans that have not ended, by the slot of their call. */
+  private readonly open = new Map<number, Span>();
+  /** Spans by chain, the oldest chain first. */
+  private readonly chains = new Map<number, Span[]>();
+
+  /** Whether anything is traced at all; ask before all else. */
+  get isOn(): boolean {
+    return this.every > 0 || this.followed.size > 0;
+  }
+
+  follow(chain: number): void {
+    this.followed.add(chain);
+  }
+
+  wants(chain: number): boolean {
+    return (this.every > 0 && chain % this.every === 0) || this.followed.has(chain);
+  }
+
+  begin(call: number, span: Span): void {
+    const spans = this.chains.get(span.chain) ?? this.newChain(span.chain);
+    if (spans.length >= MOST_SPANS_PER_CHAIN) return;
+    spans.push(span);
+    this.open.set(call, span);
+  }
+
+  /** The unfinished span of a call, if it is traced; it is finished by whoever asks. */
+  end(call: number): Span | undefined {
+    const span = this.open.get(call);
+    if (span) this.open.delete(call);
+    return span;
+  }
+
+  /** The id of the span of a call that is traced and not finished. */
+  idOf(call: number): number | undefined {
+    return this.open.get(call)?.id;
+  }
+
+  /** Spans of one chain, in the order in which they were sent; none when it was not traced or is forgotten. */
+  spansOf(chain: number): readonly Span[] {
+    return this.chains.get(chain) ?? [];
+  }
+
+  /** Chains that are remembered, the oldest first. */
+  get tracedChains(): number[] {
+    return [...this.chains.keys()];
+  }
+
+  private newChain(chain: number): Span[] {
+    if (this.chains.size >= MOST_CHAINS) this.forgetOldest();
+    const spans: Span[] = [];
+    this.chains.set(chain, spans);
+    return spans;
+  }
+
+  private forgetOldest(): void {
+    for (const chain of this.chains.keys()) {
+      if (this.followed.has(chain)) continue;
+      this.chains.delete(chain);
+      return;
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import type { ClientResource, RetryPolicy } from '../document/kinds/client';
+import { DelayLine } from '../kernel/delay-line';
+import type { RandomStream } from '../kernel/random-stream';
+import { grown, Slots } from '../kernel/slots';
+import { US_PER_MS } from '../kernel/units';
+import type { ConservationCheck } from '../metrics/views';
+import { type BackOff, drawBackOffUs } from './back-off';
+import { ENDED, NOBODY } from './calls';
+import type { Component } from './component';
+import type { World } from './world';
+
+const EVENT = { timeLimit: 0, retry: 1 } as const;
+/** The limit of a client: how long it waits for an answer. */
+export const PATIENCE = 0;
+const JITTER_SHARE = { full: 1, equal: 0.5, none: 0 } as const;
+
+/** Requests that are not over: one record each, through all of their tries. */
+class OpenRequests {
+  readonly slots = new Slots(16, this);
+  link = new Int32Array(this.slots.capacity);
+  operation = new Int32Array(this.slots.capacity);
+  tries = new Int32Array(this.slots.capacity);
+  /** 1 while a try is on its way or being worked on; 0 during a back-off, and when the request is over. */
+  isTrying = new Uint8Array(this.slots.capacity);
+  /** 1 when a user of a closed workload waits for it. */
+  isUsers = new Uint8Array(this.slots.capacity);
+  sentUs = new Float64Array(this.slots.capacity);
+  chain = new Float64Array(this.slots.capacity);
+
+  grow(capacity: number): void {
+    this.link = grown(this.link, capacity);
+    this.operation = grown(this.operation, capacity);
+    this.tries = grown(this.tries, capacity);
+    this.isTrying = grown(this.isTrying, capacity);
+    this.isUsers = grown(this.isUsers, capacity);
+    this.sentUs = grown(this.sentUs, capacity);
+    this.chain = grown(this.chain, capacity);
+  }
+}
+
+/** Who is told that a request is over. */
+export interface RequestOwner {
+  readonly index: number;
+  requestEnded(outcome: number, reason: number, sentUs: number, chain: number, isUsers: boolean): void;
+}
+
+/**
+ * Requests of a client that needs to remember them: because it gives up waiting, tries again, or has users who wait.
+ * A request is over with the first try that succeeds or the last that does not; each try is a call of its own.
+ */
+export class TrackedRequests implements Component {
+  private readonly self: number;
+  private readonly open = new OpenRequests();
+  private readonly limits: DelayLine;
+  private timeoutUs = Number.POSITIVE_INFINITY;
+  private mostTries = 1;
+  private backOff: BackOff = { baseUs: 0, capUs: 0, jitterShare: 0 };
+  /** One bit for each outcome that is tried again. */
+  private retriedOutcomes = 0;
+
+  /** Requests of lower numbers were sent before the counting began. */
+  private countFromChain = 0;
+  private attempts = 0;
+  private retryCount = 0;
+  private answeredWell = 0;
+  private answeredBadly = 0;
+  private abandonedCount = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly owner: RequestOwner,
+    private readonly backOffStream: RandomStream,
+  ) {
+    this.self = world.enrol(this);
+    this.limits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.timeLimit));
+  }
+
+  /** Takes other settings; tries under way keep the time limit they were sent with. */
+  configure({ timeoutMs, retry }: ClientResource): void {
+    this.timeoutUs = timeoutMs === undefined ? Number.POSITIVE_INFINITY : timeoutMs * US_PER_MS;
+    this.mostTries = retry?.tries ?? 1;
+    this.retriedOutcomes = outcomeBits(retry?.on ?? []);
+    if (retry) {
+      this.backOff = {
+        baseUs: Math.round(retry.baseMs * US_PER_MS),
+        capUs: Math.round(retry.capMs * US_PER_MS),
+        jitterShare: JITTER_SHARE[retry.jitter],
+      };
+    }
+  }
+
+  /** Sends a request for the first time. */
+  send(link: number, operation: number, chain: number, isUsers: boolean): void {
+    const { open, world } = this;
+    const request = open.slots.take();
+    open.link[request] = link;
+    open.operation[request] = operation;
+    open.tries[request] = 0;
+    open.isUsers[request] = isUsers ? 1 : 0;
+    open.sentUs[request] = world.nowUs;
+    open.chain[request] = chain;
+    this.attempt(request);
+  }
+
+  handle(code: number, request: number): void {
+    if (code === EVENT.timeLimit) {
+      this.abandonOverdue();
+      return;
+    }
+    if (this.isCounted(request)) this.retryCount += 1;
+    this.attempt(request);
+  }
+
+  answered(request: number, call: number): void {
+    const outcome = this.world.calls.outcome[call] as number;
+    if (this.isCounted(request)) {
+      if (outcome === ENDED.completed) this.answeredWell += 1;
+      else this.answeredBadly += 1;
+    }
+    this.tryEnded(request, outcome, this.world.calls.reason[call] as number);
+  }
+
+  /** Counts from now on the requests from this number on, and only these. */
+  reset(countFromChain: number): void {
+    this.countFromChain = countFromChain;
+    this.attempts = 0;
+    this.retryCount = 0;
+    this.answeredWell = 0;
+    this.answeredBadly = 0;
+    this.abandonedCount = 0;
+  }
+
+  /** Tries after the first ones. */
+  get retries(): number {
+    return this.retryCount;
+  }
+
+  /** Tries whose answer was no longer waited for. */
+  get abandoned(): number {
+    return this.abandonedCount;
+  }
+
+  /** Every try was answered, was abandoned, or goes on. */
+  conservation(client: string): ConservationCheck[] {
+    if (this.attempts === 0) return [];
+    const failed = this.answeredBadly + this.abandonedCount;
+    const waiting = this.countTrying();
+    return [
+      {
+        name: `tries of ${client}`,
+        arrived: this.attempts,
+        completed: this.answeredWell,
+        failed,
+        waiting,
+        holds: this.attempts === this.answeredWell + failed + waiting,
+      },
+    ];
+  }
+
+  private attempt(request: number): void {
+    const { world, open } = this;
+    open.tries[request]! += 1;
+    open.isTrying[request] = 1;
+    if (this.isCounted(request)) this.attempts += 1;
+    const link = open.link[request] as number;
+    const operation = open.operation[request] as number;
+    const call = world.prepare(this.self, request, link, operation, open.chain[request] as number);
+    if (this.timeoutUs < Number.POSITIVE_INFINITY) this.limits.add(world.nowUs + this.timeoutUs, call);
+    world.dispatch(call);
+  }
+
+  private abandonOverdue(): void {
+    const { calls, nowUs } = this.world;
+    for (let call = this.limits.due(nowUs); call >= 0; call = this.limits.due(nowUs)) {
+      const request = calls.token[call] as number;
+      // What was called goes on working for nobody.
+      calls.caller[call] = NOBODY;
+      this.world.blame(call, this.owner.index, PATIENCE);
+      if (this.isCounted(request)) this.abandonedCount += 1;
+      this.tryEnded(request, ENDED.timedOut, calls.reason[call] as number);
+    }
+  }
+
+  private tryEnded(request: number, outcome: number, reason: number): void {
+    const { world, open } = this;
+    open.isTrying[request] = 0;
+    const tries = open.tries[request] as number;
+    if (this.isRetried(outcome, tries, open.link[request] as number)) {
+      const delayUs = drawBackOffUs(this.backOff, tries, this.backOffStream);
+      world.scheduleAfter(delayUs, this.self, EVENT.retry, request);
+      return;
+    }
+    const sentUs = open.sentUs[request] as number;
+    const chain = open.chain[request] as number;
+    const isUsers = open.isUsers[request] === 1;
+    open.slots.release(request);
+    this.owner.requestEnded(outcome, reason, sentUs, chain, isUsers);
+  }
+
+  private isRetried(outcome: number, tries: number, link: number): boolean {
+    const isWanted = ((this.retriedOutcomes >> outcome) & 1) === 1;
+    return isWanted && tries < this.mostTries && this.world.links[link]?.enabled === true;
+  }
+
+  private isCounted(request: number): boolean {
+    return (this.open.chain[request] as number) >= this.countFromChain;
+  }
+
+  private countTrying(): number {
+    return this.open.isTrying.reduce(
+      (count, flag, request) => count + (flag === 1 && this.isCounted(request) ? 1 : 0),
+      0,
+    );
+  }
+}
+
+function outcomeBits(outcomes: RetryPolicy['on']): number {
+  return outcomes.reduce((bits, outcome) => bits | (1 << ENDED[outcome]), 0);
+}
