@@ -23,6 +23,9 @@ import type { InstanceLoad, ResourceModel } from './model/component';
 import { createResource } from './model/kinds';
 import { World } from './model/world';
 
+const FNV_OFFSET = 0x811c9dc5;
+const WORD = 2 ** 32;
+
 /** Seconds that "recent" figures look back. */
 const RECENT_WINDOWS = 10;
 
@@ -80,6 +83,26 @@ export class Simulation {
       this.closeWindow();
     }
     this.eventCount += this.world.advance(untilUs);
+  }
+
+  /**
+   * Runs to a simulated time and folds every event into a digest: when it came, whom it concerned, and what it
+   * was about. Two runs with the same digest are the same run.
+   *
+   * @param before - Digest of what was run before, to go on from.
+   */
+  digestUntil(untilUs: number, before = FNV_OFFSET): number {
+    const { world } = this;
+    let digest = before;
+    for (;;) {
+      const handled = world.advance(Math.min(untilUs, this.windowEndUs), 1);
+      this.eventCount += handled;
+      if (handled > 0) {
+        const { atUs, target, argument } = world.events;
+        digest = fold(fold(fold(fold(digest, atUs % WORD), Math.floor(atUs / WORD)), target), argument);
+      } else if (world.nowUs >= this.windowEndUs) this.closeWindow();
+      else return digest;
+    }
   }
 
   /** Handles events one by one until something moves along a link; returns what it was, in words. */
@@ -344,6 +367,11 @@ const MOVE_WORDS = {
   forward: ['is sent', 'is sent', 'is sent', 'is delivered as an event or batch', 'is sent', 'is sent'],
   back: ['is answered', 'is answered', 'is answered after a cold start', 'is answered', 'is throttled', 'fails'],
 };
+
+/** FNV-1a over words of 32 bits. */
+function fold(digest: number, word: number): number {
+  return Math.imul(digest ^ word, 0x01000193) >>> 0;
+}
 
 function emptyCounts(): OutcomeCounts {
   return { arrived: 0, completed: 0, failed: 0, throttled: 0, timedOut: 0, inSystem: 0 };

@@ -1,2 +1,2 @@
 /** Rises when the same document and seed may give another run. */
-export const ENGINE_VERSION = '1.0.0';
+export const ENGINE_VERSION = '1.1.0';

@@ -5,7 +5,7 @@ import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_S } from '../kernel/units';
 import { BucketPartitions } from './bucket-partitions';
 import { ENDED, OPERATION } from './calls';
-import type { ResourceFacts, Usage } from './component';
+import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { type EventWay, eventLinksOf } from './routing';
 import { type Sampler, samplerOf } from './sampler';
@@ -117,6 +117,13 @@ export class BucketModel extends ResourceBase<BucketResource> {
     this.reads = 0;
     this.writes = 0;
     this.duplicates = 0;
+  }
+
+  detailsOf(call: number): SpanDetails {
+    const { calls } = this.world;
+    if (calls.outcome[call] !== ENDED.completed) return { usage: [] };
+    const price = calls.operation[call] === OPERATION.write ? 's3.put' : 's3.get';
+    return { usage: [{ price, amount: 1, divisor: 1 }] };
   }
 
   override usage(): Usage[] {

@@ -257,7 +257,13 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       { price: 'lambda.requests', service: 'lambda', meter: 'requests', amount: this.invocations, divisor: 1 },
       { price: `lambda.duration.${architecture}`, meter: 'duration', amount: this.billedMibMs, ...gbS },
       ...this.provisionedUsage(),
-      { price: 'logs.ingest', service: 'logs', meter: 'ingest', amount: this.invocations * logBytes, divisor: 1e9 },
+      {
+        price: 'logs.ingest',
+        service: 'logs',
+        meter: 'ingest',
+        amount: this.invocations * logBytes,
+        divisor: 1024 ** 3,
+      },
     ];
   }
 

@@ -4,7 +4,7 @@ import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_MS } from '../kernel/units';
 import { CallerMemory } from './authorizer';
 import { ENDED, NOBODY, OPERATION } from './calls';
-import type { ResourceFacts, Usage } from './component';
+import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { Router } from './routing';
 import { type Sampler, samplerOf } from './sampler';
@@ -31,6 +31,8 @@ const DEFAULT_OVERHEAD = {
   rest: { distribution: 'lognormal', median: 15, p99: 40 },
   http: { distribution: 'lognormal', median: 7.5, p99: 20 },
 } as const;
+/** A gigabyte of data out, as vendors count it. */
+const BYTES_PER_GB = 1024 ** 3;
 /** HTTP APIs are metered in units of 512 KB. */
 const METERED_BYTES = 512 * 1024;
 const MOST_REQUEST_BYTES = 10 * 1024 * 1024;
@@ -47,6 +49,7 @@ interface WayFacts {
 
 /** An HTTP front door: token buckets, an authorizer, its own overhead, one target by share, a time limit. */
 export class GatewayModel extends ResourceBase<GatewayResource> {
+  readonly callsOnBehalf = true;
   private readonly ownBucket: TokenBucket;
   private readonly router: Router;
   private readonly overheadStream = this.stream('overhead');
@@ -165,8 +168,28 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
         amount: this.metered,
         divisor: 1,
       },
-      { price: 'transfer.out', service: 'data-transfer', meter: 'data out', amount: this.answeredBytes, divisor: 1e9 },
+      {
+        price: 'transfer.out',
+        service: 'data-transfer',
+        meter: 'data out',
+        amount: this.answeredBytes,
+        divisor: BYTES_PER_GB,
+      },
     ];
+  }
+
+  /** A request is metered when it is passed on; its answer leaves for the internet when it succeeds. */
+  detailsOf(call: number): SpanDetails {
+    const { calls } = this.world;
+    const { api, responseBytes } = this.spec;
+    if (calls.outcome[call] === ENDED.throttled) return { usage: [] };
+    const requests = {
+      price: `api-gateway.${api}.requests`,
+      amount: this.unitsOf(calls.link[call] as number),
+      divisor: 1,
+    };
+    const dataOut = { price: 'transfer.out', amount: responseBytes, divisor: BYTES_PER_GB };
+    return { usage: calls.outcome[call] === ENDED.completed ? [requests, dataOut] : [requests] };
   }
 
   override facts(): ResourceFacts {

@@ -313,10 +313,9 @@ export class QueueModel extends ResourceBase<QueueResource> {
     if (limit === QUEUE_LIMIT.calls)
       return `a first-in first-out queue takes ${inWords(this.spec.fifoCallsPerS)} sends/s and as many receives`;
     if (limit === QUEUE_LIMIT.messageBytes) return `a message may have ${inWords(MAX_MESSAGE_BYTES)} bytes`;
-    if (limit === QUEUE_LIMIT.groups)
-      return `${waiting} messages wait behind ${inWords(this.inFlight)} of their groups in flight`;
+    if (limit === QUEUE_LIMIT.groups) return `their groups have ${inWords(this.inFlight)} in flight; ${waiting} wait`;
     const bound = this.mappings.find((mapping) => mapping.describes(limit));
-    return `${bound?.describeLimit(limit) ?? 'its pollers are busy'}; ${waiting} messages wait`;
+    return `${bound?.describeLimit(limit) ?? 'its pollers are busy'}; ${waiting} wait`;
   }
 
   /** Visible and delayed messages: what nobody has received yet, or what came back. */

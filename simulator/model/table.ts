@@ -2,7 +2,7 @@ import type { TableResource } from '../document/kinds/table';
 import { SECONDS_PER_MONTH, US_PER_MS, US_PER_S } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { ENDED, OPERATION } from './calls';
-import type { ResourceFacts, RetryPolicy, Usage } from './component';
+import type { ResourceFacts, RetryPolicy, SpanDetails, Usage } from './component';
 import { KeyPopularity } from './key-popularity';
 import type { PartitionRates } from './partition-rates';
 import { ResourceBase, SDK_STANDARD_MODE } from './resource-base';
@@ -119,6 +119,17 @@ export class TableModel extends ResourceBase<TableResource> {
     this.reads.reset(nowUs);
     this.writes.reset(nowUs);
     for (const mapping of this.mappings) mapping.reset(nowUs);
+  }
+
+  /** Units a served call took; a provisioned table bills what is kept instead. */
+  detailsOf(call: number): SpanDetails {
+    const { calls } = this.world;
+    if (calls.outcome[call] !== ENDED.completed || this.spec.capacity === 'provisioned') return { usage: [] };
+    const link = calls.link[call] as number;
+    const isWrite = calls.operation[call] === OPERATION.write;
+    const perItem = (isWrite ? this.units.perWrite : this.units.perRead)[link] as number;
+    const price = isWrite ? 'dynamodb.write-units' : 'dynamodb.read-units';
+    return { usage: [{ price, amount: perItem * (this.units.items[link] as number), divisor: 1 }] };
   }
 
   override usage(): Usage[] {
