@@ -21,6 +21,30 @@ function fileOf(name: string, text: string): string {
 }
 
 describe('the simulate command', () => {
+  it('explains a spike, second by second, by the limit that binds, and follows a request through it', () => {
+    const spike = { shape: 'spike', ratePerS: 200, atS: 10, lengthS: 5, everyS: 100, factor: 20 };
+    const options = [PAGE, '--duration-s', '20', '--set', `client.traffic=${JSON.stringify(spike)}`, '--series', '1'];
+    const { stdout, status } = simulate(...options, '--follow', '6000', '--json');
+    const report = JSON.parse(stdout);
+    expect(status).toBe(0);
+    const bindsAt = (untilS: number) =>
+      report.series[untilS - 1].limits.map(({ resource }: { resource: string }) => resource);
+    expect(bindsAt(9)).not.toContain('user-pool');
+    for (const untilS of [12, 13, 14, 15]) expect(bindsAt(untilS)[0]).toBe('user-pool');
+    const worst = report.limits[0];
+    expect(worst).toMatchObject({ resource: 'user-pool', reason: expect.stringContaining('120 requests/s') });
+    expect(worst.spans).toHaveLength(1);
+    const { failed, throttled, timedOut } = report.requests;
+    const explained = report.failures.reduce((sum: number, each: { requests: number }) => sum + each.requests, 0);
+    expect(explained).toBe(failed + throttled + timedOut);
+    expect(report.traces['6000'][0]).toMatchObject({ from: 'client', usd: expect.any(Number) });
+
+    const text = simulate(...options, '--follow', '6000').stdout;
+    expect(text).toMatch(/limits that bound:\n +user-pool +\d+ {2}1\d to 1\d s: the account/);
+    expect(text).toMatch(/window by window:\n +until s +arrived/);
+    expect(text).toMatch(/request 6000:\n +from +to/);
+  });
+
   it('prints one JSON report that says what came in and where it went', () => {
     const { stdout, status } = simulate(PAGE, '--duration-s', '60', '--rate', '100', '--json');
     const report = JSON.parse(stdout);

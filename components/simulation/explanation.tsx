@@ -9,7 +9,7 @@ import { useSimulation, useStage } from './stage-context';
 
 const ANNOUNCE_MS = 5_000;
 
-/** Why requests are refused right now, or were last: which limit, at which parts. Its room is there from the start. */
+/** Why requests are refused or held back right now, or were last: which limit, at which parts. Its room is there from the start. */
 export function Explanation() {
   const { architecture, store } = useStage();
   const reason = useSimulation(({ views }) => {
@@ -38,15 +38,17 @@ export function Explanation() {
       <Announcer text={reason} />
       {shown === undefined ? (
         <p className={styles.quiet}>
-          {hasBegun ? 'No limit refuses anything.' : 'When a limit refuses requests, this line says which, and why.'}
+          {hasBegun
+            ? 'No limit binds.'
+            : 'When a limit refuses requests or holds work back, this line says which, and why.'}
         </p>
       ) : (
         <>
           <h3 className={styles.title}>
             <StateMark state="throttled" />
             {reason !== undefined || !past
-              ? 'A limit refuses requests'
-              : `Nothing is refused now; at ${formatSimTime(past.simTimeUs)} it was`}
+              ? 'A limit binds'
+              : `No limit binds now; at ${formatSimTime(past.simTimeUs)} it was`}
           </h3>
           <ul className={styles.list}>
             {shown.split('\n').map((line) => (
@@ -76,7 +78,7 @@ function Announcer({ text }: { text: string | undefined }) {
     const waitMs = Math.max(0, ANNOUNCE_MS - (performance.now() - spokenAtMs.current));
     const timer = setTimeout(() => {
       spokenAtMs.current = performance.now();
-      setSpoken(heading === undefined ? '' : `A limit refuses requests. ${heading}`);
+      setSpoken(heading === undefined ? '' : `A limit binds. ${heading}`);
     }, waitMs);
     return () => clearTimeout(timer);
   }, [heading]);
