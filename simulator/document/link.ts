@@ -3,6 +3,7 @@ import { distributionSchema } from './distribution';
 import { keyPopularitySchema } from './key-popularity';
 import { idSchema } from './kinds/common';
 import { decimalNumber, parameter, unlimitedOr, whole, wholeNumber } from './parameter';
+import { retrySchema } from './retry';
 import { USER_POOL_CATEGORIES } from './user-pool-categories';
 
 const GUIDE = 'AWS Lambda Developer Guide';
@@ -97,6 +98,18 @@ const callSchema = z.strictObject({
     parameter(whole(1, 5_368_709_120), {
       description: 'Size of what is sent, read or written; a table’s default is its item.',
       unit: 'bytes',
+    }),
+  ),
+  timeoutMs: z.optional(
+    parameter(whole(1, 900_000), {
+      description:
+        'How long a function waits for the answer to one try; without it for ever. The work behind goes on for nobody.',
+      unit: 'ms',
+    }),
+  ),
+  retry: z.optional(
+    parameter(retrySchema, {
+      description: 'How a function tries again; without it only after a throttle, as the SDK of what it calls does.',
     }),
   ),
   ...tableCallFields,

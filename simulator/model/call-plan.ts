@@ -1,4 +1,6 @@
 import type { Link } from '../document/link';
+import { US_PER_MS } from '../kernel/units';
+import { type RetryRules, retryRulesOf } from './back-off';
 import { OPERATION } from './calls';
 
 /** What one invocation of a function does elsewhere: a list of steps, run one after the other. */
@@ -11,6 +13,10 @@ export interface PlannedCall {
   probability: number;
   /** Step to go on with when it does not. */
   skipTo: number;
+  /** How long the function waits for an answer; Infinity for ever. */
+  timeoutUs: number;
+  /** How it tries again; without it as the SDK of what it calls does. */
+  rules: RetryRules | undefined;
 }
 
 /** Plans the calls a function makes, in the document's order; reads come before writes. */
@@ -25,8 +31,11 @@ export function planCalls(functionId: string, links: readonly Link[]): PlannedCa
     const wanted = uses.filter(([, mean]) => mean > 0);
     if (wanted.length === 0) wanted.push([OPERATION.invoke, 1]);
     const skipTo = plan.length + wanted.length;
+    const timeoutUs = link.timeoutMs === undefined ? Number.POSITIVE_INFINITY : link.timeoutMs * US_PER_MS;
+    const rules = link.retry && retryRulesOf(link.retry);
     wanted.forEach(([operation, mean], position) => {
-      plan.push({ link: index, operation, mean, probability: position === 0 ? link.probability : 1, skipTo });
+      const probability = position === 0 ? link.probability : 1;
+      plan.push({ link: index, operation, mean, probability, skipTo, timeoutUs, rules });
     });
   });
   return plan;

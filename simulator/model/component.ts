@@ -1,6 +1,7 @@
 import type { Recorder } from '../metrics/recorder';
 import type { Span } from '../metrics/trace-log';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
+import type { RetryRules } from './back-off';
 
 /** What a resource was used for, in exact quantities; prices are put on them at the end. */
 export interface Usage {
@@ -28,15 +29,6 @@ export interface Component {
 /** Extra facts of a resource in the report of a run. */
 export type ResourceFacts = Record<string, number>;
 
-/** How the SDK of whoever calls a resource tries again after a throttle: full jitter over a doubling back-off. */
-export interface RetryPolicy {
-  /** Tries in all, the first included. */
-  tries: number;
-  /** Back-off after the first try; it doubles with each further one. */
-  baseUs: number;
-  capUs: number;
-}
-
 /** What a message keeps when it moves to a dead-letter queue. */
 export interface DeadLetter {
   /** When its first queue took it. */
@@ -63,7 +55,7 @@ export interface ResourceModel<Spec = unknown> extends Component {
   readonly index: number;
   readonly recorder: Recorder;
   /** What the SDK of a caller does when this resource throttles it. */
-  readonly retryPolicy: RetryPolicy;
+  readonly retryRules: RetryRules;
   /** Most bytes of a call it takes, and of its answer; without it any. */
   readonly mostPayloadBytes?: number;
   /** Takes new settings from now on; the state of the run is kept. */

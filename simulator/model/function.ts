@@ -4,6 +4,7 @@ import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_MS, wholeUs } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { AsyncInvocations } from './async-invocation';
+import { drawBackOffUs, isTriedAgain } from './back-off';
 import { type PlannedCall, planCalls } from './call-plan';
 import { ENDED, NOBODY, OPERATION } from './calls';
 import type { InstanceLoad, ResourceFacts, SpanDetails, Usage } from './component';
@@ -12,11 +13,28 @@ import { ProvisionedInstances } from './provisioned';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
 import { inWords } from './words';
-import type { World } from './world';
+import { REQUESTS_PER_INSTANCE_S, type World } from './world';
 
-const EVENT = { initDone: 0, workDone: 1, timeLimit: 2, retry: 3, provisioned: 4, replaced: 5 } as const;
-const STAGE = { init: 0, work: 1, calls: 2, ended: 3 } as const;
-const LIMIT = { reserved: 0, account: 1, scalingRate: 2, requestRate: 3, time: 4, error: 5, poison: 6 } as const;
+const EVENT = {
+  initDone: 0,
+  workDone: 1,
+  timeLimit: 2,
+  retry: 3,
+  allocation: 4,
+  provisioned: 5,
+  callLimit: 6,
+} as const;
+const STAGE = { init: 0, joined: 1, work: 2, calls: 3, ended: 4 } as const;
+const LIMIT = {
+  reserved: 0,
+  account: 1,
+  scalingRate: 2,
+  requestRate: 3,
+  time: 4,
+  error: 5,
+  poison: 6,
+  callTime: 7,
+} as const;
 
 /** Provisioned instances are numbered downwards from here in a call's record, those on demand upwards from 0. */
 const PROVISIONED = -2;
@@ -25,8 +43,6 @@ const PROVISIONED = -2;
 const MIB_PER_VCPU = 1_769;
 /** Most bytes of a synchronous request, and of its answer. */
 const MOST_PAYLOAD_BYTES = 6 * 1024 * 1024;
-/** Synchronous requests a second for each instance that the concurrency allows. */
-const REQUESTS_PER_INSTANCE_S = 10;
 
 /** A function: instances from zero, concurrency and scaling limits, a time limit, and what it calls. */
 export class FunctionModel extends ResourceBase<FunctionResource> {
@@ -35,9 +51,11 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private readonly onDemand: InstancePool;
   private readonly provisioned: ProvisionedInstances;
   private readonly scaling: TokenBucket;
-  private readonly requestRate: TokenBucket;
+  /** Synchronous requests that its own reservation still allows. */
+  private readonly requestTokens: TokenBucket;
   private readonly timeLimits: DelayLine;
   private readonly retries: DelayLine;
+  private readonly callLimits: DelayLine;
   private readonly asynchronous: AsyncInvocations;
   private readonly initStream = this.stream('init');
   private readonly workStream = this.stream('work');
@@ -58,6 +76,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private generation = 0;
 
   private resetUs = 0;
+  private peak = 0;
   private invocations = 0;
   private coldStarts = 0;
   private repeatedInits = 0;
@@ -72,9 +91,10 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.onDemand = new InstancePool(poolSettingsOf(spec));
     this.provisioned = new ProvisionedInstances(spec.instanceConcurrency);
     this.scaling = new TokenBucket(this.scalingPer10S / 10, this.scalingPer10S);
-    this.requestRate = new TokenBucket(this.requestsPerS(), this.requestsPerS());
+    this.requestTokens = new TokenBucket(this.requestsPerS(), this.requestsPerS());
     this.timeLimits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.timeLimit));
     this.retries = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.retry));
+    this.callLimits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.callLimit));
     this.asynchronous = new AsyncInvocations(world, spec);
     this.configure(spec);
   }
@@ -82,9 +102,8 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   override configure(spec: FunctionResource): void {
     const { world, onDemand } = this;
     // What is busy counts against the account or against the function's own reservation.
-    if (!this.isReserved) world.account.busy -= onDemand.occupied;
+    if (!this.isReserved) world.account.busy -= this.inUse;
     super.configure(spec);
-    if (!this.isReserved) world.account.busy += onDemand.occupied;
     const setAside = Math.max(spec.reservedConcurrency ?? 0, spec.provisionedConcurrency ?? 0);
     world.account.reserved += setAside - this.setAside;
     this.setAside = setAside;
@@ -96,11 +115,12 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.timeoutUs = wholeUs(spec.timeoutS);
     this.initLimitUs = wholeUs(spec.initLimitS);
     this.perRecordUs = Math.round(spec.perRecordMs * scale * US_PER_MS);
-    onDemand.configure(poolSettingsOf(spec));
-    this.provisioned.configure(spec.instanceConcurrency);
+    onDemand.configure(poolSettingsOf(spec), world.nowUs);
+    this.provisioned.configure(spec.instanceConcurrency, world.nowUs);
     this.provision(spec);
+    if (!this.isReserved) world.account.busy += this.inUse;
     this.scaling.configure(world.nowUs, this.scalingPer10S / 10, this.scalingPer10S);
-    this.requestRate.configure(world.nowUs, this.requestsPerS(), this.requestsPerS());
+    this.requestTokens.configure(world.nowUs, this.requestsPerS(), this.requestsPerS());
     this.asynchronous.configure(spec);
   }
 
@@ -116,64 +136,82 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     calls.repeats[call] = -1;
     calls.attempts[call] = 0;
     calls.initUs[call] = 0;
-    if (calls.operation[call] !== OPERATION.event && !this.requestRate.take(nowUs)) {
+    const tokens = this.isReserved ? this.requestTokens : world.account.requestTokens;
+    if (calls.operation[call] !== OPERATION.event && !tokens.take(nowUs)) {
       this.throttle(call, this.isAtLimit() ? this.concurrencyReason : LIMIT.requestRate);
       return;
     }
-    if (this.provisioned.target > 0) {
-      const instance = this.provisioned.pool.reuse(nowUs);
-      if (instance >= 0) {
-        this.invocations += 1;
-        calls.instance[call] = PROVISIONED - instance;
-        this.beginWork(call, this.work);
-        return;
-      }
-    }
+    if (this.provisioned.target > 0 && this.arriveProvisioned(call)) return;
     this.arriveOnDemand(call);
   }
 
+  private arriveProvisioned(call: number): boolean {
+    const { world } = this;
+    const { pool } = this.provisioned;
+    const joined = pool.join(world.nowUs);
+    const instance = joined >= 0 ? joined : pool.takeIdle(world.nowUs);
+    if (instance < 0) return false;
+    this.invocations += 1;
+    world.calls.instance[call] = PROVISIONED - instance;
+    this.beginWork(call, this.work);
+    return true;
+  }
+
+  /** Joins an instance with room, which takes nothing of the concurrency; else an idle one serves, or a new one. */
   private arriveOnDemand(call: number): void {
     const { world, onDemand } = this;
-    const { calls, nowUs } = world;
-    const before = onDemand.occupied;
-    if (this.spec.instanceConcurrency === 1 && this.isAtLimit()) {
+    const { nowUs } = world;
+    const joined = onDemand.join(nowUs);
+    if (joined >= 0) {
+      this.joinInstance(call, joined);
+      return;
+    }
+    if (this.isAtLimit()) {
       this.throttle(call, this.concurrencyReason);
       return;
     }
-    const instance = onDemand.reuse(nowUs);
-    if (instance < 0) {
+    const idle = onDemand.takeIdle(nowUs);
+    if (idle < 0) {
       this.startCold(call);
       return;
     }
+    this.occupyOne();
+    world.calls.instance[call] = idle;
+    this.beginWork(call, this.work);
+  }
+
+  private joinInstance(call: number, instance: number): void {
+    const { world } = this;
+    const { calls } = world;
+    this.invocations += 1;
     calls.instance[call] = instance;
-    this.occupy(onDemand.occupied - before);
-    const readyInUs = onDemand.readyInUs(instance, nowUs);
-    if (readyInUs > 0) {
-      calls.stage[call] = STAGE.init;
-      world.scheduleAfter(readyInUs, this.self, EVENT.initDone, call);
+    const readyInUs = this.onDemand.readyInUs(instance, world.nowUs);
+    if (readyInUs === 0) {
+      this.beginWork(call, this.work);
       return;
     }
-    this.beginWork(call, this.work);
+    calls.stage[call] = STAGE.joined;
+    world.scheduleAfter(readyInUs, this.self, EVENT.initDone, call);
   }
 
   private startCold(call: number): void {
     const { world, onDemand } = this;
     const { calls, nowUs } = world;
-    if (this.isAtLimit()) {
-      this.throttle(call, this.concurrencyReason);
-      return;
-    }
     if (!this.scaling.take(nowUs)) {
       this.throttle(call, LIMIT.scalingRate);
       return;
     }
     this.coldStarts += 1;
     if (this.provisioned.target > 0) this.spilledOver += 1;
-    const initUs = Math.min(this.init.drawUs(this.initStream), this.initLimitUs);
-    calls.instance[call] = onDemand.create(nowUs, initUs);
+    const neededUs = this.init.drawUs(this.initStream);
+    const initUs = Math.min(neededUs, this.initLimitUs);
+    // A start that runs into its limit begins again inside the invocation, under the function's time limit.
+    const againUs = neededUs > initUs ? this.init.drawUs(this.initStream) : 0;
+    calls.instance[call] = onDemand.create(nowUs, initUs + againUs);
     calls.initUs[call] = initUs;
     calls.stage[call] = STAGE.init;
-    this.occupy(1);
+    this.occupyOne();
+    this.notePeak();
     world.scheduleAfter(initUs, this.self, EVENT.initDone, call);
   }
 
@@ -188,11 +226,15 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       case EVENT.retry:
         this.retryDue();
         break;
-      case EVENT.provisioned:
-        if (argument === this.generation) this.provisioned.allocate(this.world.nowUs);
+      case EVENT.allocation:
+        if (argument === this.generation) this.startMissing();
         break;
-      case EVENT.replaced:
-        this.provisioned.allocate(this.world.nowUs);
+      case EVENT.callLimit:
+        this.abandonOverdue();
+        break;
+      case EVENT.provisioned:
+        this.provisioned.started(this.world.nowUs);
+        this.notePeak();
         break;
       default:
         this.endOverdue();
@@ -200,15 +242,16 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   }
 
   private initDone(call: number): void {
-    const { calls } = this.world;
-    const initUs = calls.initUs[call] as number;
-    this.onDemand.started(calls.instance[call] as number);
-    const isFirst = initUs > 0 || this.spec.instanceConcurrency === 1;
-    // A start that ran into its limit begins again inside the invocation, under the function's time limit.
-    const isRepeated = initUs >= this.initLimitUs;
-    if (isRepeated) this.repeatedInits += 1;
-    const againUs = isRepeated ? this.init.drawUs(this.initStream) : 0;
-    this.beginWork(call, isFirst ? this.coldWork : this.work, againUs);
+    const { world, onDemand } = this;
+    const instance = world.calls.instance[call] as number;
+    onDemand.started(instance);
+    if (world.calls.stage[call] === STAGE.joined) {
+      this.beginWork(call, this.work);
+      return;
+    }
+    const againUs = onDemand.readyInUs(instance, world.nowUs);
+    if (againUs > 0) this.repeatedInits += 1;
+    this.beginWork(call, this.coldWork, againUs);
   }
 
   override answered(call: number, child: number): void {
@@ -222,12 +265,19 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       this.continuePlan(call);
       return;
     }
+    this.notAnswered(call, child, outcome);
+  }
+
+  /** A call did not succeed: it is tried again, or fails the invocation with its own reason. */
+  private notAnswered(call: number, child: number, outcome: number): void {
+    const { world } = this;
+    const { calls } = world;
     const tries = (calls.attempts[call] as number) + 1;
-    const policy = world.retryPolicyOf(calls.link[child] as number);
-    if (outcome === ENDED.throttled && tries < policy.tries) {
+    const step = this.plan[calls.step[call] as number];
+    const rules = step?.rules ?? world.retryRulesOf(calls.link[child] as number);
+    if (isTriedAgain(rules, outcome, tries)) {
       calls.attempts[call] = tries;
-      const ceilingUs = Math.min(policy.capUs, policy.baseUs * 2 ** (tries - 1));
-      this.retries.add(world.nowUs + Math.round(this.backOffStream.next() * ceilingUs), call);
+      this.retries.add(world.nowUs + drawBackOffUs(rules.backOff, tries, this.backOffStream), call);
       return;
     }
     calls.reason[call] = calls.reason[child] as number;
@@ -237,7 +287,8 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   override reset(nowUs: number): void {
     super.reset(nowUs);
     this.onDemand.reset(nowUs);
-    this.provisioned.pool.reset(nowUs);
+    this.provisioned.reset(nowUs);
+    this.peak = this.onDemand.sizeAt(nowUs) + this.provisioned.pool.size;
     this.asynchronous.reset(nowUs);
     this.resetUs = nowUs;
     this.invocations = 0;
@@ -268,7 +319,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   }
 
   private provisionedUsage(): Usage[] {
-    const keptMs = Math.round(this.provisioned.pool.liveUs(this.world.nowUs) / US_PER_MS);
+    const keptMs = Math.round(this.provisioned.wantedUs(this.world.nowUs) / US_PER_MS);
     if (keptMs === 0) return [];
     const { architecture, memoryMib } = this.spec;
     const gbS = { service: 'lambda', divisor: 1024 * 1000 };
@@ -293,7 +344,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     const counts = this.onDemand.counts(nowUs);
     const kept = this.provisioned.pool.counts(nowUs);
     return {
-      starting: counts.starting + kept.starting,
+      starting: counts.starting + this.provisioned.starting,
       busy: counts.busy + kept.busy,
       idle: counts.idle + kept.idle,
       coldStarts: this.coldStarts,
@@ -343,7 +394,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       billedMs: this.billedMs,
       meanInstances: onDemand.meanInstances + kept.meanInstances,
       meanBusyInstances: onDemand.meanBusyInstances + kept.meanBusyInstances,
-      peakInstances: onDemand.peakInstances + kept.peakInstances,
+      peakInstances: this.peak,
       meanInstanceLifeS: onDemand.meanInstanceLifeS,
       ...(repeatedInits > 0 ? { repeatedInits } : {}),
       ...(this.provisioned.target > 0
@@ -369,7 +420,9 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       case LIMIT.requestRate:
         return `${inWords(this.requestsPerS())} synchronous requests/s are allowed, ${REQUESTS_PER_INSTANCE_S} for each instance of the concurrency`;
       case LIMIT.time:
-        return `an invocation may take ${inWords(spec.timeoutS)} s`;
+        return `an invocation may take ${inWords(spec.timeoutS * 1_000)} ms`;
+      case LIMIT.callTime:
+        return 'it waits no longer for the answer of what it calls';
       case LIMIT.poison:
         return 'a record makes whoever works on it fail';
       default:
@@ -397,8 +450,13 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     return this.isReserved ? LIMIT.reserved : LIMIT.account;
   }
 
+  /** Instances that count against the limit on demand; those provisioned and wanted have been taken off it. */
+  private get inUse(): number {
+    return this.onDemand.occupied + this.provisioned.surplus;
+  }
+
   private isAtLimit(): boolean {
-    const inUse = this.isReserved ? this.onDemand.occupied : this.world.account.busy;
+    const inUse = this.isReserved ? this.inUse : this.world.account.busy;
     return inUse >= this.concurrencyLimit();
   }
 
@@ -412,12 +470,32 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     if (wanted === provisioned.target) return;
     provisioned.want(wanted, world.nowUs);
     this.generation += 1;
-    world.scheduleAfter(wholeUs(spec.provisioningDelayS), this.self, EVENT.provisioned, this.generation);
+    if (provisioned.missing === 0) return;
+    world.scheduleAfter(wholeUs(spec.provisioningDelayS), this.self, EVENT.allocation, this.generation);
   }
 
-  private occupy(newlyBusy: number): void {
+  private startMissing(): void {
+    for (let missing = this.provisioned.missing; missing > 0; missing -= 1) this.startProvisioned();
+  }
+
+  /** Starts a provisioned instance. The limit of a start does not hold for it, and the start is billed. */
+  private startProvisioned(): void {
+    const initUs = this.init.drawUs(this.initStream);
+    const billedMs = Math.ceil(initUs / US_PER_MS);
+    this.billedMs += billedMs;
+    this.provisionedBilledMibMs += billedMs * this.spec.memoryMib;
+    this.provisioned.begin();
+    this.world.scheduleAfter(initUs, this.self, EVENT.provisioned, 0);
+  }
+
+  /** A request has made one more instance busy. */
+  private occupyOne(): void {
     this.invocations += 1;
-    if (!this.isReserved) this.world.account.busy += newlyBusy;
+    if (!this.isReserved) this.world.account.busy += 1;
+  }
+
+  private notePeak(): void {
+    this.peak = Math.max(this.peak, this.onDemand.sizeAt(this.world.nowUs) + this.provisioned.pool.size);
   }
 
   private throttle(call: number, limit: number): void {
@@ -484,6 +562,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     }
     const child = world.prepare(this.self, call, step.link, step.operation, calls.chain[call] as number);
     calls.child[call] = child;
+    if (step.timeoutUs < Number.POSITIVE_INFINITY) this.callLimits.add(world.nowUs + step.timeoutUs, child);
     world.dispatch(child);
   }
 
@@ -491,6 +570,20 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     const { world } = this;
     for (let call = this.retries.due(world.nowUs); call >= 0; call = this.retries.due(world.nowUs)) {
       if (world.calls.stage[call] !== STAGE.ended) this.callNext(call);
+    }
+  }
+
+  /** Gives up on calls whose answers take too long; what was called goes on for nobody. */
+  private abandonOverdue(): void {
+    const { world } = this;
+    const { calls } = world;
+    for (let child = this.callLimits.due(world.nowUs); child >= 0; child = this.callLimits.due(world.nowUs)) {
+      if (calls.caller[child] !== this.self) continue; // the invocation itself has ended
+      const call = calls.token[child] as number;
+      calls.caller[child] = NOBODY;
+      calls.child[call] = NOBODY;
+      world.blame(child, this.index, LIMIT.callTime);
+      this.notAnswered(call, child, ENDED.timedOut);
     }
   }
 
@@ -530,17 +623,11 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private leave(instance: number, isReset: boolean): void {
     const { world, onDemand, provisioned } = this;
     const { nowUs } = world;
-    if (instance <= PROVISIONED) {
-      if (!isReset) provisioned.free(PROVISIONED - instance, nowUs);
-      else if (provisioned.pool.destroy(PROVISIONED - instance, nowUs)) {
-        world.scheduleAfter(this.init.drawUs(this.initStream), this.self, EVENT.replaced, 0);
-      }
-      return;
-    }
-    const before = onDemand.occupied;
-    if (isReset) onDemand.destroy(instance, nowUs);
-    else onDemand.free(instance, nowUs);
-    if (!this.isReserved) world.account.busy -= before - onDemand.occupied;
+    const before = this.inUse;
+    if (instance > PROVISIONED) onDemand.leave(instance, isReset, nowUs);
+    else if (provisioned.leave(PROVISIONED - instance, isReset, nowUs) && provisioned.missing > 0)
+      this.startProvisioned();
+    if (!this.isReserved) world.account.busy -= before - this.inUse;
   }
 }
 

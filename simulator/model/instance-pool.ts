@@ -11,11 +11,13 @@ class Instances {
   readonly slots = new Slots(64, this);
   state = new Uint8Array(this.slots.capacity);
   startedUs = new Float64Array(this.slots.capacity);
-  /** When a starting instance will be able to serve. */
+  /** When it can, or could first, serve. */
   readyUs = new Float64Array(this.slots.capacity);
   idleSinceUs = new Float64Array(this.slots.capacity);
   /** Requests it holds. */
   requests = new Int32Array(this.slots.capacity);
+  /** 1 when it takes no further request, and goes with its last one. */
+  isRetired = new Uint8Array(this.slots.capacity);
   // Neighbours in the list of instances that hold requests and have room for more.
   previous = new Int32Array(this.slots.capacity);
   next = new Int32Array(this.slots.capacity);
@@ -26,6 +28,7 @@ class Instances {
     this.readyUs = grown(this.readyUs, capacity);
     this.idleSinceUs = grown(this.idleSinceUs, capacity);
     this.requests = grown(this.requests, capacity);
+    this.isRetired = grown(this.isRetired, capacity);
     this.previous = grown(this.previous, capacity);
     this.next = grown(this.next, capacity);
   }
@@ -35,7 +38,7 @@ class Instances {
 export interface PoolSettings {
   /** How long an idle instance is kept; Infinity for ever. */
   keepAliveUs: number;
-  /** Age at which one is replaced; Infinity for never. */
+  /** Age at which one takes no further request and goes as soon as it holds none; Infinity for never. */
   maxAgeUs: number;
   /** Requests that one instance serves at the same time. */
   concurrency: number;
@@ -44,18 +47,17 @@ export interface PoolSettings {
 /**
  * The instances of one function. The most recently used idle one serves next, so the idle ones form a
  * deque whose far end expires first: expiry needs no timers and is exact whenever somebody looks. Where an
- * instance serves several requests, one that has room comes before an idle one.
+ * instance serves several requests, those that hold some and have room for more form a list, the one that
+ * came to have room last at its head.
  */
 export class InstancePool {
   private readonly instances = new Instances();
   private idle = new Int32Array(64);
   private head = 0;
   private tail = 0;
-  /** The most recently used instance that holds requests and has room. */
   private firstWithRoom = END_OF_LIST;
   private startingCount = 0;
   private busyCount = 0;
-  private peakCount = 0;
 
   // Integrals since the reset: -start +end of each interval, closed with the current counts when read.
   private liveIntegralUs = 0;
@@ -65,8 +67,19 @@ export class InstancePool {
 
   constructor(private settings: PoolSettings) {}
 
-  configure(settings: PoolSettings): void {
+  /** Instances there are at a moment, those gone whose time has come. */
+  sizeAt(nowUs: number): number {
+    this.sweep(nowUs);
+    return this.size;
+  }
+
+  /** Takes other settings from now on. What the old ones have ended stays gone; what the new ones end goes now. */
+  configure(settings: PoolSettings, nowUs: number): void {
+    this.sweep(nowUs);
+    const isOtherRoom = settings.concurrency !== this.settings.concurrency;
     this.settings = settings;
+    if (isOtherRoom) this.relist();
+    this.sweep(nowUs, nowUs);
   }
 
   /** Instances that hold a request, starting ones included: what concurrency limits count. */
@@ -79,18 +92,23 @@ export class InstancePool {
     return this.occupied + this.tail - this.head;
   }
 
-  /** Takes an instance that can serve one more request, or -1 when there is none; see `readyInUs`. */
-  reuse(nowUs: number): number {
+  /** Adds a request to an instance that holds others and has room; -1 when there is none. See `readyInUs`. */
+  join(nowUs: number): number {
     while (this.firstWithRoom !== END_OF_LIST) {
       const instance = this.firstWithRoom;
-      if ((this.instances.requests[instance] as number) < this.settings.concurrency) return this.addRequest(instance);
-      this.takeWithRoom(instance); // it was full before the setting was lowered
+      if (!this.isTooOld(instance, nowUs)) return this.addRequest(instance);
+      this.retire(instance);
     }
+    return -1;
+  }
+
+  /** Takes the most recently used idle instance for a request; -1 when there is none. */
+  takeIdle(nowUs: number): number {
     this.expire(nowUs);
     while (this.head < this.tail) {
       const instance = this.idle[--this.tail & (this.idle.length - 1)] as number;
-      if (nowUs - (this.instances.startedUs[instance] as number) >= this.settings.maxAgeUs) {
-        this.end(instance, nowUs);
+      if (this.isTooOld(instance, nowUs)) {
+        this.end(instance, this.idleUntilUs(instance));
         continue;
       }
       this.busyCount += 1;
@@ -103,11 +121,10 @@ export class InstancePool {
 
   /** How long an instance that was taken still needs to start; 0 for a warm one. */
   readyInUs(instance: number, nowUs: number): number {
-    const { state, readyUs } = this.instances;
-    return state[instance] === STATE.starting ? (readyUs[instance] as number) - nowUs : 0;
+    return Math.max(0, (this.instances.readyUs[instance] as number) - nowUs);
   }
 
-  /** Starts a new instance for a request; it can serve after `initUs`. */
+  /** Starts a new instance for a request; it can serve after `initUs`. Only when no idle one is left. */
   create(nowUs: number, initUs: number): number {
     const instance = this.take(nowUs);
     this.instances.state[instance] = STATE.starting;
@@ -119,7 +136,9 @@ export class InstancePool {
 
   /** Adds an instance that is started and idle. */
   addIdle(nowUs: number): void {
-    this.pushIdle(this.take(nowUs), nowUs);
+    const instance = this.take(nowUs);
+    this.instances.readyUs[instance] = nowUs;
+    this.pushIdle(instance, nowUs);
   }
 
   /** Ends an idle instance; false when there is none. */
@@ -137,64 +156,54 @@ export class InstancePool {
     this.instances.state[instance] = STATE.busy;
   }
 
-  /** A request has left its instance, which may become idle. */
-  free(instance: number, nowUs: number): void {
-    const left = this.removeRequest(instance);
-    if (left > 0) return;
+  /**
+   * A request leaves its instance, which becomes idle with its last one, or ends with it: when it is too old, or was
+   * reset by this request or one before.
+   *
+   * @returns Whether the instance has ended.
+   */
+  leave(instance: number, isReset: boolean, nowUs: number): boolean {
+    const { isRetired, requests } = this.instances;
+    if (isReset) isRetired[instance] = 1;
+    requests[instance]! -= 1;
+    this.updateRoom(instance);
+    if ((requests[instance] as number) > 0) return false;
     this.busyCount -= 1;
     this.busyIntegralUs += nowUs;
-    this.pushIdle(instance, nowUs);
-  }
-
-  /** The instance of a request is reset: it is gone at once, or when the last request has left it. */
-  destroy(instance: number, nowUs: number): boolean {
-    const left = this.removeRequest(instance);
-    if (left > 0) return false;
-    this.busyCount -= 1;
-    this.busyIntegralUs += nowUs;
+    if (isRetired[instance] === 0 && !this.isTooOld(instance, nowUs)) {
+      this.pushIdle(instance, nowUs);
+      return false;
+    }
     this.end(instance, nowUs);
     return true;
   }
 
-  /** Lets idle instances go whose keep-alive has passed. */
-  expire(nowUs: number): void {
-    while (this.head < this.tail) {
-      const instance = this.idle[this.head & (this.idle.length - 1)] as number;
-      const expiresUs = (this.instances.idleSinceUs[instance] as number) + this.settings.keepAliveUs;
-      if (expiresUs > nowUs) return;
-      this.head += 1;
-      this.end(instance, expiresUs);
-    }
-  }
-
   reset(nowUs: number): void {
-    this.expire(nowUs);
+    this.sweep(nowUs);
     this.liveIntegralUs = -this.size * nowUs;
     this.busyIntegralUs = -this.occupied * nowUs;
-    this.peakCount = this.size;
     this.endedCount = 0;
     this.lifeUs = 0;
   }
 
   /** Counts now; expired instances are gone. */
   counts(nowUs: number): { starting: number; busy: number; idle: number } {
-    this.expire(nowUs);
+    this.sweep(nowUs);
     return { starting: this.startingCount, busy: this.busyCount, idle: this.tail - this.head };
   }
 
   /** Integral over time of the number of instances since the reset, in instance-microseconds. */
   liveUs(nowUs: number): number {
-    this.expire(nowUs);
+    this.sweep(nowUs);
     return this.liveIntegralUs + this.size * nowUs;
   }
 
-  /** Time-weighted means and extremes since the reset at `fromUs`. */
+  /** Time-weighted means since the reset at `fromUs`. */
   facts(fromUs: number, nowUs: number) {
     const lengthUs = Math.max(nowUs - fromUs, 1);
     return {
       meanInstances: this.liveUs(nowUs) / lengthUs,
       meanBusyInstances: (this.busyIntegralUs + this.occupied * nowUs) / lengthUs,
-      peakInstances: this.peakCount,
       /** Over instances that ended; 0 when none did. */
       meanInstanceLifeS: this.endedCount > 0 ? this.lifeUs / this.endedCount / 1e6 : 0,
     };
@@ -202,7 +211,7 @@ export class InstancePool {
 
   /** States of the first instance slots, for the diagram. */
   states(nowUs: number): Uint8Array {
-    this.expire(nowUs);
+    this.sweep(nowUs);
     const states = this.instances.state.slice(0, INSTANCE_BOXES);
     for (let instance = 0; instance < states.length; instance += 1) {
       const idleUs = nowUs - (this.instances.idleSinceUs[instance] as number);
@@ -216,9 +225,9 @@ export class InstancePool {
     const instance = this.instances.slots.take();
     this.instances.startedUs[instance] = nowUs;
     this.instances.requests[instance] = 0;
+    this.instances.isRetired[instance] = 0;
     this.instances.previous[instance] = END_OF_LIST;
     this.liveIntegralUs -= nowUs;
-    this.peakCount = Math.max(this.peakCount, this.size + 1);
     return instance;
   }
 
@@ -237,24 +246,73 @@ export class InstancePool {
     this.idle[this.tail++ & (this.idle.length - 1)] = instance;
   }
 
+  /** Ends idle instances whose time has come at the far end of the deque: all, but for those too old further in. */
+  private expire(nowUs: number): void {
+    while (this.head < this.tail) {
+      const instance = this.idle[this.head & (this.idle.length - 1)] as number;
+      const untilUs = this.idleUntilUs(instance);
+      if (untilUs > nowUs) return;
+      this.head += 1;
+      this.end(instance, untilUs);
+    }
+  }
+
+  /** Ends all idle instances whose time has come, none before `fromUs`. */
+  private sweep(nowUs: number, fromUs = 0): void {
+    const { idle } = this;
+    const mask = idle.length - 1;
+    let kept = this.head;
+    for (let at = this.head; at < this.tail; at += 1) {
+      const instance = idle[at & mask] as number;
+      const untilUs = this.idleUntilUs(instance);
+      if (untilUs > nowUs) idle[kept++ & mask] = instance;
+      else this.end(instance, Math.max(untilUs, fromUs));
+    }
+    this.tail = kept;
+  }
+
+  /** When an idle instance goes unless it is used before. */
+  private idleUntilUs(instance: number): number {
+    const { idleSinceUs, startedUs } = this.instances;
+    const { keepAliveUs, maxAgeUs } = this.settings;
+    const sinceUs = idleSinceUs[instance] as number;
+    return Math.min(sinceUs + keepAliveUs, Math.max(sinceUs, (startedUs[instance] as number) + maxAgeUs));
+  }
+
+  private isTooOld(instance: number, nowUs: number): boolean {
+    return nowUs - (this.instances.startedUs[instance] as number) >= this.settings.maxAgeUs;
+  }
+
   private addRequest(instance: number): number {
-    const held = ++this.instances.requests[instance]!;
-    const hasRoom = held < this.settings.concurrency;
-    if (hasRoom !== this.isWithRoom(instance)) this.setWithRoom(instance, hasRoom);
+    this.instances.requests[instance]! += 1;
+    this.updateRoom(instance);
     return instance;
   }
 
-  /** Returns how many requests the instance still holds. */
-  private removeRequest(instance: number): number {
-    const left = --this.instances.requests[instance]!;
-    const hasRoom = left > 0 && left < this.settings.concurrency;
-    if (hasRoom !== this.isWithRoom(instance)) this.setWithRoom(instance, hasRoom);
-    return left;
+  private retire(instance: number): void {
+    this.instances.isRetired[instance] = 1;
+    this.updateRoom(instance);
   }
 
-  private setWithRoom(instance: number, hasRoom: boolean): void {
+  /** Sees to it that an instance is in the list just when it holds requests and has room. */
+  private updateRoom(instance: number): void {
+    const { requests, isRetired } = this.instances;
+    const held = requests[instance] as number;
+    const hasRoom = held > 0 && held < this.settings.concurrency && isRetired[instance] === 0;
+    if (hasRoom === this.isWithRoom(instance)) return;
     if (hasRoom) this.putWithRoom(instance);
     else this.takeWithRoom(instance);
+  }
+
+  /** After another setting: those that lose room leave the list, those that gain it come first, the youngest ahead. */
+  private relist(): void {
+    const { requests, slots } = this.instances;
+    const holding: number[] = [];
+    requests.forEach((held, instance) => {
+      if (held > 0) holding.push(instance);
+    });
+    holding.sort((a, b) => (slots.serial[a] as number) - (slots.serial[b] as number));
+    for (const instance of holding) this.updateRoom(instance);
   }
 
   private isWithRoom(instance: number): boolean {

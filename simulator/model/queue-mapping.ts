@@ -44,6 +44,7 @@ export class QueueMapping implements Component {
   private readonly bytes = new Pace(BYTES_PER_POLLER_S, BYTES_PER_POLLER_S);
   private isMinuteRunning = false;
   private isPacePlanned = false;
+  private isInvoking = false;
   private windowUntilUs = -1;
   /** Integrals over time of pollers that find nothing, and of provisioned pollers, and until when they hold. */
   private idlePollerUs = 0;
@@ -69,7 +70,8 @@ export class QueueMapping implements Component {
 
   /** Messages may be there to fetch. */
   wake(): void {
-    if (!this.settings.enabled) return;
+    // A batch that is throttled at once frees its place and wakes this again: the loop below goes on then.
+    if (this.isInvoking || !this.settings.enabled) return;
     const { queue } = this;
     queue.endRetention();
     while (queue.receivable > 0) {
@@ -80,7 +82,9 @@ export class QueueMapping implements Component {
         return;
       }
       if (!this.isBatchReady()) return;
+      this.isInvoking = true;
       this.invoke();
+      this.isInvoking = false;
     }
     if (queue.isWaitingForGroups) this.world.holdsBack(queue.index, QUEUE_LIMIT.groups);
   }

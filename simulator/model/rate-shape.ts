@@ -40,13 +40,16 @@ export class RateShape {
       case 'spike': {
         const rest = rate * traffic.restFactor;
         if (atS < traffic.atS) return flat(atS, traffic.atS, rest);
-        const startS = traffic.atS + Math.floor((atS - traffic.atS) / traffic.everyS) * traffic.everyS;
+        let startS = traffic.atS + Math.floor((atS - traffic.atS) / traffic.everyS) * traffic.everyS;
+        // At the very end of an interval rounding may find that one again: a piece must end after it starts.
+        if (startS + traffic.everyS <= atS) startS += traffic.everyS;
         const endS = startS + Math.min(traffic.lengthS, traffic.everyS);
         return atS < endS ? flat(atS, endS, rate * traffic.factor) : flat(atS, startS + traffic.everyS, rest);
       }
       case 'daily': {
         const stepS = traffic.periodS / STEPS_PER_DAY;
-        const step = Math.floor(atS / stepS + 1e-9);
+        let step = Math.floor(atS / stepS + 1e-9);
+        if ((step + 1) * stepS <= atS) step += 1;
         const day = Math.floor(step / STEPS_PER_DAY);
         const dayRate = day % DAYS_PER_WEEK < WEEKDAYS ? rate : rate * traffic.weekendFactor;
         const untilS = (step + 1) * stepS;

@@ -1,12 +1,9 @@
 import type { RandomStream } from '../kernel/random-stream';
-import { US_PER_MS, US_PER_S } from '../kernel/units';
 import { Recorder } from '../metrics/recorder';
 import type { ResourceView } from '../metrics/views';
-import type { ResourceFacts, ResourceModel, RetryPolicy, Usage } from './component';
+import { type RetryRules, SDK_STANDARD_MODE } from './back-off';
+import type { ResourceFacts, ResourceModel, Usage } from './component';
 import type { World } from './world';
-
-/** The AWS SDK's standard mode; unverified. */
-export const SDK_STANDARD_MODE: RetryPolicy = { tries: 3, baseUs: 100 * US_PER_MS, capUs: 20 * US_PER_S };
 
 /** What every running resource has: its place in the model, its counts, its random streams. */
 export abstract class ResourceBase<Spec extends { id: string }> implements ResourceModel<Spec> {
@@ -22,7 +19,7 @@ export abstract class ResourceBase<Spec extends { id: string }> implements Resou
     this.self = world.enrol(this);
   }
 
-  get retryPolicy(): RetryPolicy {
+  get retryRules(): RetryRules {
     return SDK_STANDARD_MODE;
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../kernel/random-stream';
 import { simulate } from '../simulate';
 import { architectureOf, call, clientAt, clientOf, constant, functionOf, simulationOf, TEST_CATALOG } from '../testing';
+import { sdkRules } from './back-off';
 import { KeyPopularity } from './key-popularity';
 import { createResource } from './kinds';
 import { AutoScaledCapacity, DecreaseAllowance } from './table-autoscaling';
@@ -344,11 +345,8 @@ describe('units of a call', () => {
   it('[T15] callers try ten times in all, waiting up to 50 ms at first', () => {
     const architecture = architectureOf([tableOf(), tableOf({ id: 'other', sdkTries: 4, sdkBackOffMs: 25 })], []);
     const world = new World(architecture, TEST_CATALOG, 1);
-    const policies = architecture.resources.map((spec, index) => createResource(world, index, spec).retryPolicy);
-    expect(policies).toEqual([
-      { tries: 10, baseUs: 50_000, capUs: 20_000_000 },
-      { tries: 4, baseUs: 25_000, capUs: 20_000_000 },
-    ]);
+    const policies = architecture.resources.map((spec, index) => createResource(world, index, spec).retryRules);
+    expect(policies).toEqual([sdkRules(10, 50_000), sdkRules(4, 25_000)]);
   });
 });
 

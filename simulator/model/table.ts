@@ -1,11 +1,12 @@
 import type { TableResource } from '../document/kinds/table';
 import { SECONDS_PER_MONTH, US_PER_MS, US_PER_S } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
+import { type RetryRules, SDK_STANDARD_MODE, sdkRules } from './back-off';
 import { ENDED, OPERATION } from './calls';
-import type { ResourceFacts, RetryPolicy, SpanDetails, Usage } from './component';
+import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { KeyPopularity } from './key-popularity';
 import type { PartitionRates } from './partition-rates';
-import { ResourceBase, SDK_STANDARD_MODE } from './resource-base';
+import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
 import { backlogOf, STREAM_LIMIT, StreamMapping, streamFactsOf } from './stream-mapping';
 import { AutoScaledCapacity, DecreaseAllowance } from './table-autoscaling';
@@ -36,7 +37,7 @@ export class TableModel extends ResourceBase<TableResource> {
   private readonly keyStream = this.stream('keys');
   private readonly mappings: StreamMapping[];
   private decreases = new DecreaseAllowance();
-  private policy: RetryPolicy = SDK_STANDARD_MODE;
+  private rules = SDK_STANDARD_MODE;
   private readLaw!: Sampler;
   private writeLaw!: Sampler;
   private units!: CallUnits;
@@ -57,8 +58,8 @@ export class TableModel extends ResourceBase<TableResource> {
     this.configure(spec);
   }
 
-  override get retryPolicy(): RetryPolicy {
-    return this.policy;
+  override get retryRules(): RetryRules {
+    return this.rules;
   }
 
   start(): void {
@@ -69,7 +70,7 @@ export class TableModel extends ResourceBase<TableResource> {
     const hasSameCapacity = capacitySettings(spec) === capacitySettings(this.spec);
     super.configure(spec);
     if (!hasSameCapacity) this.configureCapacity(spec);
-    this.policy = { tries: spec.sdkTries, baseUs: spec.sdkBackOffMs * US_PER_MS, capUs: SDK_STANDARD_MODE.capUs };
+    this.rules = sdkRules(spec.sdkTries, spec.sdkBackOffMs * US_PER_MS);
     this.readLaw = samplerOf(spec.readMs);
     this.writeLaw = samplerOf(spec.writeMs);
     this.units = unitsOfCalls(this.world.links, spec);

@@ -1,10 +1,10 @@
-import type { ClientResource, RetryPolicy } from '../document/kinds/client';
+import type { ClientResource } from '../document/kinds/client';
 import { DelayLine } from '../kernel/delay-line';
 import type { RandomStream } from '../kernel/random-stream';
 import { grown, Slots } from '../kernel/slots';
 import { US_PER_MS } from '../kernel/units';
 import type { ConservationCheck } from '../metrics/views';
-import { type BackOff, drawBackOffUs } from './back-off';
+import { drawBackOffUs, isTriedAgain, ONE_TRY, type RetryRules, retryRulesOf } from './back-off';
 import { ENDED, NOBODY } from './calls';
 import type { Component } from './component';
 import type { World } from './world';
@@ -12,7 +12,6 @@ import type { World } from './world';
 const EVENT = { timeLimit: 0, retry: 1 } as const;
 /** The limit of a client: how long it waits for an answer. */
 export const PATIENCE = 0;
-const JITTER_SHARE = { full: 1, equal: 0.5, none: 0 } as const;
 
 /** Requests that are not over: one record each, through all of their tries. */
 class OpenRequests {
@@ -53,10 +52,8 @@ export class TrackedRequests implements Component {
   private readonly open = new OpenRequests();
   private readonly limits: DelayLine;
   private timeoutUs = Number.POSITIVE_INFINITY;
-  private mostTries = 1;
-  private backOff: BackOff = { baseUs: 0, capUs: 0, jitterShare: 0 };
+  private rules: RetryRules = ONE_TRY;
   /** One bit for each outcome that is tried again. */
-  private retriedOutcomes = 0;
 
   /** Requests of lower numbers were sent before the counting began. */
   private countFromChain = 0;
@@ -78,15 +75,7 @@ export class TrackedRequests implements Component {
   /** Takes other settings; tries under way keep the time limit they were sent with. */
   configure({ timeoutMs, retry }: ClientResource): void {
     this.timeoutUs = timeoutMs === undefined ? Number.POSITIVE_INFINITY : timeoutMs * US_PER_MS;
-    this.mostTries = retry?.tries ?? 1;
-    this.retriedOutcomes = outcomeBits(retry?.on ?? []);
-    if (retry) {
-      this.backOff = {
-        baseUs: Math.round(retry.baseMs * US_PER_MS),
-        capUs: Math.round(retry.capMs * US_PER_MS),
-        jitterShare: JITTER_SHARE[retry.jitter],
-      };
-    }
+    this.rules = retry ? retryRulesOf(retry) : ONE_TRY;
   }
 
   /** Sends a request for the first time. */
@@ -186,7 +175,7 @@ export class TrackedRequests implements Component {
     open.isTrying[request] = 0;
     const tries = open.tries[request] as number;
     if (this.isRetried(outcome, tries, open.link[request] as number)) {
-      const delayUs = drawBackOffUs(this.backOff, tries, this.backOffStream);
+      const delayUs = drawBackOffUs(this.rules.backOff, tries, this.backOffStream);
       world.scheduleAfter(delayUs, this.self, EVENT.retry, request);
       return;
     }
@@ -198,8 +187,7 @@ export class TrackedRequests implements Component {
   }
 
   private isRetried(outcome: number, tries: number, link: number): boolean {
-    const isWanted = ((this.retriedOutcomes >> outcome) & 1) === 1;
-    return isWanted && tries < this.mostTries && this.world.links[link]?.enabled === true;
+    return isTriedAgain(this.rules, outcome, tries) && this.world.links[link]?.enabled === true;
   }
 
   private isCounted(request: number): boolean {
@@ -212,8 +200,4 @@ export class TrackedRequests implements Component {
       0,
     );
   }
-}
-
-function outcomeBits(outcomes: RetryPolicy['on']): number {
-  return outcomes.reduce((bits, outcome) => bits | (1 << ENDED[outcome]), 0);
 }

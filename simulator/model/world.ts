@@ -8,8 +8,9 @@ import { HopLog } from '../metrics/hop-log';
 import type { Recorder } from '../metrics/recorder';
 import { TraceLog } from '../metrics/trace-log';
 import type { HopState } from '../metrics/views';
+import type { RetryRules } from './back-off';
 import { Calls, ENDED, limitKey, NO_REASON, NOBODY, splitLimitKey } from './calls';
-import type { Component, ResourceModel, RetryPolicy } from './component';
+import type { Component, ResourceModel } from './component';
 import { Faults, faultInWords } from './faults';
 import { type Sampler, samplerOf } from './sampler';
 
@@ -17,6 +18,9 @@ import { type Sampler, samplerOf } from './sampler';
 const CODE_BITS = 4;
 const CODE_MASK = 15;
 const NETWORK = { arrival: 0, answer: 1 } as const;
+
+/** Synchronous requests a second for each instance that a concurrency allows. */
+export const REQUESTS_PER_INSTANCE_S = 10;
 
 /** Limits that all functions of the account share, and what they use of them. */
 export interface Account {
@@ -27,6 +31,8 @@ export interface Account {
   busy: number;
   /** New instances each function may start in ten seconds. */
   scalingPer10S: number;
+  /** Synchronous requests that functions without a reservation may still take. */
+  requestTokens: TokenBucket;
   gatewayRatePerS: number;
   gatewayBurst: number;
   /** Requests that all gateways together may still let through. */
@@ -83,7 +89,9 @@ export class World implements Component {
     this.faults = new Faults(this, architecture.resources.length);
     const { gatewayRatePerS, gatewayBurst } = architecture.account;
     const gatewayTokens = new TokenBucket(gatewayRatePerS, gatewayBurst);
-    this.account = { ...architecture.account, reserved: 0, busy: 0, gatewayTokens };
+    const requestsPerS = REQUESTS_PER_INSTANCE_S * architecture.account.concurrency;
+    const requestTokens = new TokenBucket(requestsPerS, requestsPerS);
+    this.account = { ...architecture.account, reserved: 0, busy: 0, requestTokens, gatewayTokens };
     this.faults.configure(architecture.faults);
   }
 
@@ -93,12 +101,14 @@ export class World implements Component {
     this.networkLaws = networkLawsOf(links);
     Object.assign(this.account, account);
     this.account.gatewayTokens.configure(this.nowUs, account.gatewayRatePerS, account.gatewayBurst);
+    const requestsPerS = REQUESTS_PER_INSTANCE_S * account.concurrency;
+    this.account.requestTokens.configure(this.nowUs, requestsPerS, requestsPerS);
     this.faults.configure(faults);
   }
 
   /** How a caller tries again when the resource at the end of a link throttles it. */
-  retryPolicyOf(link: number): RetryPolicy {
-    return (this.resources[this.targets[link] as number] as ResourceModel).retryPolicy;
+  retryRulesOf(link: number): RetryRules {
+    return (this.resources[this.targets[link] as number] as ResourceModel).retryRules;
   }
 
   resourceIndex(id: string): number {
