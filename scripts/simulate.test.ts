@@ -21,6 +21,28 @@ function fileOf(name: string, text: string): string {
 }
 
 describe('the simulate command', () => {
+  it('runs replications on several processors, each the same as alone, and says how sure their means are', () => {
+    const options = [PAGE, '--duration-s', '30', '--rate', '50', '--json'];
+    const { stdout, status } = simulate(...options, '--replications', '3', '--seed', '5');
+    const { replications, figures, seed } = JSON.parse(stdout);
+    expect(status).toBe(0);
+    expect(seed).toBe(5);
+    expect(replications.map((each: { seed: number }) => each.seed)).toEqual([5, 6, 7]);
+    const { wallMs: _, ...alone } = JSON.parse(simulate(...options, '--seed', '6').stdout);
+    expect(replications[1]).toMatchObject(alone);
+    const mean = figures.find(({ figure }: { figure: string }) => figure === 'mean latency');
+    const means = replications.map((each: { latencyMs: { mean: number } }) => each.latencyMs.mean);
+    expect(mean.mean).toBeCloseTo(means.reduce((sum: number, each: number) => sum + each, 0) / 3, 9);
+    expect(mean.halfWidth).toBeGreaterThan(0);
+  });
+
+  it('refuses a bad replication in one line, as it refuses a single run', () => {
+    const { stderr, status } = simulate(PAGE, '--replications', '2', '--set', 'auth.runtime=cobol');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/cobol/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   it('explains a spike, second by second, by the limit that binds, and follows a request through it', () => {
     const spike = { shape: 'spike', ratePerS: 200, atS: 10, lengthS: 5, everyS: 100, factor: 20 };
     const options = [PAGE, '--duration-s', '20', '--set', `client.traffic=${JSON.stringify(spike)}`, '--series', '1'];

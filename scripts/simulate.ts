@@ -6,11 +6,11 @@ import {
   type Architecture,
   parseArchitectureText,
   parseTraceCsv,
-  type Report,
   type SeriesPoint,
   simulate,
   type TracedCall,
 } from '@/simulator';
+import { figuresOf, type ReplicatedFigure, replicate, type TimedReport } from './replications';
 
 const USAGE = `Usage: npm run -s simulate -- FILE [options]
 
@@ -20,7 +20,7 @@ const USAGE = `Usage: npm run -s simulate -- FILE [options]
   --rate RPS        replaces the rate of every client that has one
   --trace [ID=]FILE arrivals from a CSV file, for the client ID when there are several; may be repeated
   --set PATH=VALUE  any field, such as worker.memoryMib=512 or account.concurrency=100; may be repeated
-  --replications N  runs with seeds N, N+1, ... and reports each (default 1)
+  --replications N  runs with that many seeds, on all processors, with confidence intervals (default 1)
   --free-tier       takes the monthly free quantities off the bill
   --series S        figures and binding limits per window of S seconds
   --follow N        traces request number N, call by call; may be repeated
@@ -42,23 +42,39 @@ async function main(): Promise<void> {
     ...(values.set ?? []).map(settingOf),
   ]);
   const replications = numberOf(values.replications, '--replications', 1, true) ?? 1;
-  const reports: (Report & { wallMs: number })[] = [];
-  for (let replication = 0; replication < replications; replication += 1) {
-    const startedMs = performance.now();
-    const report = simulate(architecture, {
-      catalog,
-      seed: seed + replication,
-      durationS: numberOf(values['duration-s'], '--duration-s', 1e-6) ?? 3600,
-      warmUpS: numberOf(values['warm-up-s'], '--warm-up-s', 0) ?? 0,
-      windowS: numberOf(values.series, '--series', 0.001) ?? 0,
-      follow: (values.follow ?? []).map((text) => numberOf(text, '--follow', 1, true) as number),
-      freeTier: values['free-tier'] ?? false,
-    });
-    reports.push({ ...report, wallMs: Math.round(performance.now() - startedMs) });
+  const options = {
+    seed,
+    durationS: numberOf(values['duration-s'], '--duration-s', 1e-6) ?? 3600,
+    warmUpS: numberOf(values['warm-up-s'], '--warm-up-s', 0) ?? 0,
+    windowS: numberOf(values.series, '--series', 0.001) ?? 0,
+    follow: (values.follow ?? []).map((text) => numberOf(text, '--follow', 1, true) as number),
+    freeTier: values['free-tier'] ?? false,
+  };
+  if (replications > 1) {
+    const reports = await replicate({ architecture, options }, replications);
+    const figures = figuresOf(reports);
+    const output = { ...reports[0], figures, replications: reports };
+    print(values.json, output, () => `${reports.map(tableOf).join('\n')}\n${figuresTable(figures, replications)}`);
+    return;
   }
-  const [first] = reports as [Report & { wallMs: number }];
-  const output = replications === 1 ? first : { ...first, replications: reports };
-  process.stdout.write(values.json ? `${JSON.stringify(output, null, 2)}\n` : reports.map(tableOf).join('\n'));
+  const startedMs = performance.now();
+  const report = simulate(architecture, { catalog, ...options });
+  const output = { ...report, wallMs: Math.round(performance.now() - startedMs) };
+  print(values.json, output, () => tableOf(output));
+}
+
+function print(asJson: boolean | undefined, output: object, inWords: () => string): void {
+  process.stdout.write(asJson ? `${JSON.stringify(output, null, 2)}\n` : inWords());
+}
+
+function figuresTable(figures: readonly ReplicatedFigure[], replications: number): string {
+  const rows = figures.map(({ figure, unit, mean, halfWidth }) => [
+    figure,
+    mean.toPrecision(6),
+    `± ${halfWidth.toPrecision(3)}`,
+    unit,
+  ]);
+  return `over ${replications} replications, with a confidence of 99 %:\n${aligned(rows)}\n`;
 }
 
 function readArguments() {
@@ -157,7 +173,7 @@ function numberOf(text: string | undefined, name: string, min: number, isWhole =
   return value;
 }
 
-function tableOf(report: Report & { wallMs: number }): string {
+function tableOf(report: TimedReport): string {
   const { requests, latencyMs, bill } = report;
   const rows = Object.entries(report.resources).map(([id, facts]) => [
     id,
