@@ -10,6 +10,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
     .at(-1);
   return [
     { url: new URL('/', siteUrl()).href, ...(newest ? { lastModified: newest } : {}) },
+    { url: new URL('/accuracy', siteUrl()).href },
     ...patterns.map(({ slug, facts }) => ({
       url: new URL(`/patterns/${slug}`, siteUrl()).href,
       lastModified: facts.lastVerified,

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { RESOURCE_KINDS } from '@/simulator/document/kinds';
 import {
   apiChildViolations,
   constructViolations,
   globalViolations,
   importViolations,
+  kindViolations,
   MAY_IMPORT,
   referencesOf,
   type SourceFile,
@@ -23,6 +25,7 @@ function filesOf(folder: string, pattern: RegExp): SourceFile[] {
 }
 
 const FOLDERS = Object.keys(MAY_IMPORT);
+const KINDS = new Set(Object.keys(RESOURCE_KINDS));
 
 describe('the repository', () => {
   it('is read: every folder is there, and the known files are found', () => {
@@ -42,6 +45,10 @@ describe('the repository', () => {
 
   it.each(FOLDERS)('%s has none of the forbidden constructs', (folder) => {
     expect(filesOf(folder, SCRIPT_OR_PROSE).flatMap(constructViolations)).toEqual([]);
+  });
+
+  it('asks no resource of the simulator for its kind, outside of the files of the kinds', () => {
+    expect(filesOf('simulator', SCRIPT).flatMap((file) => kindViolations(file, KINDS))).toEqual([]);
   });
 
   it('starts every direct child of api/ with an underscore', () => {
@@ -211,6 +218,38 @@ describe('globalViolations', () => {
   it('leaves tests and other folders alone', () => {
     expect(globalViolations({ path: 'simulator/model/queue.test.ts', text: 'performance.now();' })).toEqual([]);
     expect(globalViolations({ path: 'components/stage.tsx', text: 'window.title;' })).toEqual([]);
+  });
+});
+
+describe('kindViolations', () => {
+  const path = 'simulator/model/world.ts';
+
+  it.each([
+    "if (resource.kind === 'queue') drain(resource);",
+    "const rest = resources.filter(({ kind }) => 'client' !== kind);",
+    "switch (resource.kind) { case 'user-pool': count(); }",
+    "const CALLED = new Set(['gateway', 'function']);",
+    "if (['table', 'queue'].includes(resource.kind)) poll();",
+    'if (resource.kind == `bucket`) announce();',
+  ])('catches: %s', (text) => {
+    expect(kindViolations({ path, text }, KINDS)).toEqual([expect.stringContaining(`${path}:1: `)]);
+  });
+
+  it.each([
+    "const client = { id: 'client', kind: 'client' };",
+    "type Client = Extract<Resource, { kind: 'client' }>;",
+    "if (link.kind === 'call') send();",
+    "const MODELS = { client: ClientModel, queue: QueueModel, 'user-pool': UserPoolModel };",
+    "world.stream('queue');",
+  ])('allows: %s', (text) => {
+    expect(kindViolations({ path, text }, KINDS)).toEqual([]);
+  });
+
+  it('leaves the files of the kinds, tests and other folders alone', () => {
+    const text = "if (resource.kind === 'queue') drain(resource);";
+    for (const free of ['simulator/document/kinds/table.ts', 'simulator/model/queue.test.ts', 'components/stage.tsx']) {
+      expect(kindViolations({ path: free, text }, KINDS)).toEqual([]);
+    }
   });
 });
 

@@ -334,6 +334,41 @@ export function globalViolations(file: SourceFile): string[] {
   return violations;
 }
 
+/** What a kind is in the document stands in these files; they may ask which kind another resource is. */
+const KIND_FILES = 'simulator/document/kinds/';
+
+/**
+ * Places where the simulator's shared code asks which kind a resource is, by comparing, by a `switch`, or by a list
+ * of kinds. It should ask what the kind declares instead. Tests may do it, and the files that say what a kind is.
+ *
+ * @param kinds - Every kind of resource.
+ */
+export function kindViolations(file: SourceFile, kinds: ReadonlySet<string>): string[] {
+  if (folderOf(file.path) !== 'simulator' || isTest(file.path) || file.path.startsWith(KIND_FILES)) return [];
+  const violations: string[] = [];
+  walk(parse(file), (node) => {
+    const kind = testedTexts(node).find((text) => text !== undefined && kinds.has(text));
+    if (kind !== undefined) {
+      violations.push(`${place(file, node.start)}: shared code may not ask whether a resource is a ${kind}`);
+    }
+  });
+  return violations;
+}
+
+/** Texts that a value is compared with. */
+function testedTexts(node: Node): (string | undefined)[] {
+  switch (node.type) {
+    case 'BinaryExpression':
+      return /^[!=]==?$/.test(String(node.operator)) ? [literalText(node.left), literalText(node.right)] : [];
+    case 'SwitchCase':
+      return [literalText(node.test)];
+    case 'ArrayExpression':
+      return (node.elements as unknown[]).map(literalText);
+    default:
+      return [];
+  }
+}
+
 /** Constructs that appear nowhere in the product, comments included. */
 export function constructViolations(file: SourceFile): string[] {
   return FORBIDDEN_CONSTRUCTS.flatMap(([pattern, reason]) =>

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { usageJsonSchema } from '@/simulator/billing/price-usage';
 import { SERVICES } from '@/simulator/billing/services';
-import { REFERENCE_FILE, referencePage, SCHEMA_FILE } from './price-reference';
+import { PRICE_REFERENCE_FILE, PRICE_SCHEMA_FILE, priceReferencePage } from './price-reference';
 
 describe('the reference of prices', () => {
-  it('is what the schemas say today; `npx tsx scripts/write-price-reference.ts` writes it anew', () => {
-    expect(readFileSync(REFERENCE_FILE, 'utf8')).toBe(referencePage());
-    expect(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8'))).toEqual(JSON.parse(JSON.stringify(usageJsonSchema())));
+  it('is what the schemas say today; `npm run -s reference` writes it anew', () => {
+    expect(readFileSync(PRICE_REFERENCE_FILE, 'utf8')).toBe(priceReferencePage());
+    expect(JSON.parse(readFileSync(PRICE_SCHEMA_FILE, 'utf8'))).toEqual(JSON.parse(JSON.stringify(usageJsonSchema())));
   });
 
   it('has a row with a meaning for every field of every service', () => {
-    const rows = referencePage().split('\n');
+    const rows = priceReferencePage().split('\n');
     for (const { name, schema } of SERVICES) {
       for (const field of Object.keys(schema.shape).filter((key) => key !== 'service')) {
         const row = rows.find((text) => text.startsWith(`| \`${name}\` | \`${field}\` |`));
@@ -22,14 +22,14 @@ describe('the reference of prices', () => {
   });
 
   it('names the unit in a field’s row, or its choices', () => {
-    const bare = referencePage()
+    const bare = priceReferencePage()
       .split('\n')
       .filter((row) => /^\| `[^`]+` \| `[^`]+` \| {2}\|/.test(row));
     expect(bare).toEqual([]);
   });
 
   it('is a JSON Schema that accepts a usage and refuses an unknown field', () => {
-    const schema = z.fromJSONSchema(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
+    const schema = z.fromJSONSchema(JSON.parse(readFileSync(PRICE_SCHEMA_FILE, 'utf8')));
     const usageOf = (item: object) => ({ usage: [{ service: 'lambda', ...item }] });
     expect(schema.safeParse(usageOf({ requests: 1 })).success).toBe(true);
     expect(schema.safeParse(usageOf({ request: 1 })).success).toBe(false);

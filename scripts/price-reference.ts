@@ -1,20 +1,9 @@
 import { jsonSchemaOf } from '@/simulator/billing/price-usage';
 import { SERVICES } from '@/simulator/billing/services';
+import { choiceText, type FieldFacts, tableRow } from './reference-fields';
 
-export const REFERENCE_FILE = 'docs/prices.md';
-export const SCHEMA_FILE = 'public/schema/price-usage.json';
-
-/** Beyond so many words a field's choices are left to the JSON Schema. */
-const MOST_CHOICES = 10;
-
-/** What the JSON Schema says of one field. */
-interface FieldFacts {
-  type?: string;
-  enum?: readonly (string | number)[];
-  default?: unknown;
-  description?: string;
-  unit?: string;
-}
+export const PRICE_REFERENCE_FILE = 'docs/prices.md';
+export const PRICE_SCHEMA_FILE = 'public/schema/price-usage.json';
 
 const INTRODUCTION = `# Prices of quantities
 
@@ -39,15 +28,15 @@ price to the cent before adding, as invoices do, and \`lines\` with \`item\`, \`
 \`usd\`, \`source\` and \`unverified\`. A field left out has its default. An unknown service or field ends the command with
 status 2, its place in the file, and the list of those that are known.
 
-The same facts as a JSON Schema: [price-usage.json](../${SCHEMA_FILE}). The rates are in the
+The same facts as a JSON Schema: [price-usage.json](../${PRICE_SCHEMA_FILE}). The rates are in the
 [catalog](../content/catalog/README.md), each with its source and date; bills that vendors worked out themselves are in
 [worked-bills.json](../content/worked-bills.json), and a test repeats them.
 
-This page is written by \`npx tsx scripts/write-price-reference.ts\` from the schemas that check the input.
+This page is written by \`npm run -s reference\` from the schemas that check the input.
 `;
 
 /** The page that documents every field of every service. */
-export function referencePage(): string {
+export function priceReferencePage(): string {
   const rules = SERVICES.map(({ name, rules: text }) => `- **\`${name}\`** ${text}`);
   const rows = SERVICES.flatMap((service) =>
     Object.entries(fieldsOf(service)).map(([field, facts]) => row(service.name, field, facts)),
@@ -69,21 +58,9 @@ function fieldsOf(service: (typeof SERVICES)[number]): Record<string, FieldFacts
   return fields;
 }
 
-function row(service: string, field: string, { type, enum: choices, default: value, description, unit }: FieldFacts) {
-  const cells = [
-    `\`${service}\``,
-    `\`${field}\``,
-    unit ?? choiceText(choices, type),
-    defaultText(value),
-    description ?? '',
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
-
-function choiceText(choices: readonly (string | number)[] | undefined, type: string | undefined): string {
-  if (!choices) return type === 'boolean' ? 'true or false' : '';
-  if (choices.length > MOST_CHOICES) return `one of ${choices.length}, listed in the JSON Schema`;
-  return choices.map((choice) => `\`${choice}\``).join(', ');
+function row(service: string, field: string, facts: FieldFacts): string {
+  const { default: value, description = '', unit = choiceText(facts) } = facts;
+  return tableRow([`\`${service}\``, `\`${field}\``, unit, defaultText(value), description]);
 }
 
 function defaultText(value: unknown): string {

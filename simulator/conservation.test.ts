@@ -25,6 +25,11 @@ const architectures: fc.Arbitrary<Architecture> = fc
     laws: fc.array(law, { minLength: 8, maxLength: 8 }),
     timeoutS: fc.double({ min: 0.02, max: 3, noNaN: true }),
     reserved: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
+    provisioned: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
+    provisioningDelayS: fc.constantFrom(0, 1),
+    instanceConcurrency: fc.constantFrom(1, 1, 3),
+    maxInstanceAgeS: fc.option(fc.double({ min: 0.1, max: 3, noNaN: true }), { nil: undefined }),
+    initLimitS: fc.constantFrom(0.1, 10),
     concurrency: fc.integer({ min: 1, max: 60 }),
     errorRate: share,
     keepAliveS: fc.double({ min: 0, max: 20, noNaN: true }),
@@ -59,7 +64,14 @@ const architectures: fc.Arbitrary<Architecture> = fc
         timeoutS: d.timeoutS,
         keepAliveS: d.keepAliveS,
         errorRate: d.errorRate * 0.2,
-        ...(d.reserved === undefined ? {} : { reservedConcurrency: d.reserved }),
+        instanceConcurrency: d.instanceConcurrency,
+        initLimitS: d.initLimitS,
+        provisioningDelayS: d.provisioningDelayS,
+        ...(d.maxInstanceAgeS === undefined ? {} : { maxInstanceAgeS: d.maxInstanceAgeS }),
+        ...(d.reserved === undefined ? {} : { reservedConcurrency: Math.min(d.reserved, d.concurrency) }),
+        ...(d.provisioned === undefined
+          ? {}
+          : { provisionedConcurrency: Math.min(d.provisioned, d.reserved ?? d.concurrency, d.concurrency) }),
       },
       {
         id: 'back',
@@ -110,7 +122,7 @@ const architectures: fc.Arbitrary<Architecture> = fc
 const broken = (simulation: ReturnType<typeof simulationOf>) => simulation.conservation().filter(({ holds }) => !holds);
 
 describe('conservation', () => {
-  it('[C1] in random designs, at random moments, everything that came in is accounted for', () => {
+  it('[C1] [F21] in random designs, at random moments, everything is accounted for, and what failed says why', () => {
     fc.assert(
       fc.property(
         architectures,
@@ -125,6 +137,8 @@ describe('conservation', () => {
           simulation.reset();
           simulation.runUntil(5_000_000);
           expect(broken(simulation)).toEqual([]);
+          const unnamed = simulation.failures().filter(({ resource }) => resource === undefined);
+          expect(unnamed).toEqual([]);
         },
       ),
       { numRuns: 300 },

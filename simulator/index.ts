@@ -2,9 +2,9 @@ export type { Catalog, ColdStart, Figure, Price, Provenance } from './catalog';
 export type { Architecture, ArchitectureInput, Resource, ResourceKind } from './document/architecture';
 export { architectureSchema, DOCUMENT_LIMITS } from './document/architecture';
 export type { Distribution } from './document/distribution';
+export type { DocumentError } from './document/document-error';
 export type { Link } from './document/link';
 export {
-  type DocumentError,
   type ParsedArchitecture,
   parseArchitecture,
   parseArchitectureText,

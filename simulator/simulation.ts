@@ -76,13 +76,19 @@ export class Simulation {
     return this.eventCount;
   }
 
-  /** Runs to a simulated time; events at that very time are included. */
-  runUntil(untilUs: number): void {
+  /**
+   * Runs to a simulated time; events at that very time are included.
+   *
+   * @param mostEvents - Stops before that time once so many events were handled.
+   */
+  runUntil(untilUs: number, mostEvents = Number.POSITIVE_INFINITY): void {
+    const lastEvent = this.eventCount + mostEvents;
     while (this.windowEndUs <= untilUs) {
-      this.eventCount += this.world.advance(this.windowEndUs);
+      this.eventCount += this.world.advance(this.windowEndUs, lastEvent - this.eventCount);
+      if (this.eventCount === lastEvent) return;
       this.closeWindow();
     }
-    this.eventCount += this.world.advance(untilUs);
+    this.eventCount += this.world.advance(untilUs, lastEvent - this.eventCount);
   }
 
   /**

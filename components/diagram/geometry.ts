@@ -83,7 +83,7 @@ export function connectionsOf(architecture: Architecture): Connection[] {
     ...(link.label === undefined ? {} : { label: link.label }),
   }));
   for (const resource of architecture.resources) {
-    if ((resource.kind !== 'function' && resource.kind !== 'queue') || !resource.deadLetterQueue) continue;
+    if (!('deadLetterQueue' in resource) || resource.deadLetterQueue === undefined) continue;
     connections.push({
       id: `dead-letter:${resource.id}`,
       from: resource.id,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Price } from '../catalog';
+import { type DocumentError, describeIssue } from '../document/document-error';
 import { parameter } from '../document/parameter';
-import { type DocumentError, depthOf, describeIssue } from '../document/parse';
+import { depthOf } from '../document/parse';
 import { costsOf, type Part } from './account';
 import { asNumber } from './exact';
 import { inUsd, roundedToCents } from './money';

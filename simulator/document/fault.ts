@@ -4,7 +4,7 @@ import { idSchema } from './kinds/common';
 import { decimalNumber, parameter } from './parameter';
 
 const commonFaultFields = {
-  id: idSchema,
+  id: parameter(idSchema, { description: 'Name of the fault, unique among the faults.' }),
   resource: parameter(idSchema, { description: 'Resource that the fault befalls.' }),
   fromS: decimalNumber(
     { min: 0, max: 31_536_000, default: 0 },
@@ -19,22 +19,36 @@ const rate = (description: string) => decimalNumber({ min: 0, max: 1, default: 1
 
 /** Something that goes wrong with one resource for a while, as data of the document. */
 export const faultSchema = z.discriminatedUnion('fault', [
-  z.strictObject({
-    ...commonFaultFields,
-    fault: z.literal('latency'),
-    addMs: parameter(distributionSchema, { description: 'Time added before the resource begins.', unit: 'ms' }),
+  parameter(
+    z.strictObject({
+      ...commonFaultFields,
+      fault: z.literal('latency'),
+      addMs: parameter(distributionSchema, { description: 'Time added before the resource begins.', unit: 'ms' }),
+    }),
+    { description: 'Each call takes longer.' },
+  ),
+  parameter(
+    z.strictObject({ ...commonFaultFields, fault: z.literal('errors'), rate: rate('Share of the calls that fail.') }),
+    { description: 'Calls fail.' },
+  ),
+  parameter(
+    z.strictObject({
+      ...commonFaultFields,
+      fault: z.literal('throttling'),
+      rate: rate('Share of the calls that are turned away as too many.'),
+    }),
+    { description: 'Calls are turned away as too many.' },
+  ),
+  parameter(z.strictObject({ ...commonFaultFields, fault: z.literal('outage') }), {
+    description: 'Every call fails at once.',
   }),
-  z.strictObject({ ...commonFaultFields, fault: z.literal('errors'), rate: rate('Share of the calls that fail.') }),
-  z.strictObject({
-    ...commonFaultFields,
-    fault: z.literal('throttling'),
-    rate: rate('Share of the calls that are turned away as too many.'),
-  }),
-  z.strictObject({ ...commonFaultFields, fault: z.literal('outage') }),
-  z.strictObject({
-    ...commonFaultFields,
-    fault: z.literal('poison'),
-    rate: rate('Share of the messages or records taken in that fail whoever works on them.'),
-  }),
+  parameter(
+    z.strictObject({
+      ...commonFaultFields,
+      fault: z.literal('poison'),
+      rate: rate('Share of the messages or records taken in that fail whoever works on them.'),
+    }),
+    { description: 'What is taken in fails whoever works on it.' },
+  ),
 ]);
 export type Fault = z.infer<typeof faultSchema>;

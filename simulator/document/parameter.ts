@@ -11,10 +11,21 @@ export interface ParameterFacts {
   unverified?: boolean;
 }
 
-/** Attaches its facts to a schema; they travel into the JSON Schema with it. */
+/**
+ * A copy of a schema with facts of its own; they travel into the JSON Schema with it. Being a copy, one schema can
+ * stand for several parameters without their facts overwriting each other.
+ */
 export function parameter<T extends z.core.$ZodType>(schema: T, facts: ParameterFacts): T {
-  z.globalRegistry.add(schema, { ...facts });
-  return schema;
+  const own = z.core.clone(schema);
+  z.globalRegistry.add(own, { ...facts });
+  return own;
+}
+
+/** A copy of a schema that the JSON Schema defines once, under a name, and refers to wherever it is used. */
+export function named<T extends z.core.$ZodType>(name: string, schema: T, description: string): T {
+  const own = z.core.clone(schema);
+  z.globalRegistry.add(own, { id: name, description });
+  return own;
 }
 
 /** A whole number in `[min, max]`; a refusal says so in full. */

@@ -121,28 +121,26 @@ describe('the architecture document', () => {
       '/resources/1/deadLetterQueue: expected the id of a queue, got "client"',
     ],
     [
-      'a layout of nothing',
+      'a destination of failures that is no queue',
       (d) => {
-        d.layout.ghost = { x: 0, y: 0 };
+        d.resources[1]!.onFailure = 'client';
       },
-      '/layout/ghost: expected the id of a resource, got "ghost"',
+      '/resources/1/onFailure: expected the id of a queue, got "client"',
     ],
     [
-      'half a log-normal',
+      'more provisioned than reserved concurrency',
       (d) => {
-        d.resources[1]!.serviceMs = { distribution: 'lognormal', median: 3 };
+        Object.assign(d.resources[1]!, { reservedConcurrency: 5, provisionedConcurrency: 6 });
       },
-      '/resources/1/serviceMs: expected either median and p99 (p99 >= median), or mu and sigma, got {"distribution":"lognormal","median":3}',
-    ],
-    [
-      'an infinite rate',
-      (d) => {
-        (d.resources[0]!.traffic as Record<string, unknown>).ratePerS = Number.POSITIVE_INFINITY;
-      },
-      '/resources/0/traffic/ratePerS: expected a number from 0 to 1000000, got null',
+      '/resources/1/provisionedConcurrency: expected at most reservedConcurrency = 5, got 6',
     ],
   ])('refuses %s, with the pointer and the expectation', (_, change, message) => {
     expect(errorsWith(change)).toContain(message);
+  });
+
+  it('takes reservations above the account’s concurrency, which a person may have raised', () => {
+    const reserve = (d: ReturnType<typeof valid>) => Object.assign(d.resources[1]!, { reservedConcurrency: 5_000 });
+    expect(errorsWith(reserve)).toEqual([]);
   });
 
   it('refuses a document that is nested too deeply or is no JSON', () => {

@@ -71,59 +71,81 @@ const thinkTime = distributionSchema.check(
 
 /** How a client's requests come over time; each open shape multiplies `ratePerS`. */
 export const trafficSchema = z.discriminatedUnion('shape', [
-  z.strictObject({ shape: z.literal('constant'), ...scaled }),
-  z.strictObject({
-    shape: z.literal('ramp'),
-    ...scaled,
-    startFactor: factor(0.1, 'Share of the rate at the start.'),
-    rampS: seconds(120, 'Time until the full rate is reached; it stays there.'),
+  parameter(z.strictObject({ shape: z.literal('constant'), ...scaled }), {
+    description: 'The same rate all the time.',
   }),
-  z.strictObject({
-    shape: z.literal('step'),
-    ...scaled,
-    atS: seconds(60, 'When the rate changes.'),
-    factor: factor(5, 'The rate from then on.'),
-  }),
-  z.strictObject({
-    shape: z.literal('spike'),
-    ...scaled,
-    atS: seconds(30, 'When the first spike begins.'),
-    lengthS: seconds(15, 'How long a spike lasts.'),
-    everyS: seconds(120, 'Time from the start of one spike to the start of the next; longer than a spike.'),
-    factor: factor(10, 'The rate during a spike.'),
-    restFactor: factor(1, 'The rate outside the spikes; 0 for work that comes in batches only.'),
-  }),
-  z.strictObject({
-    shape: z.literal('daily'),
-    ...scaled,
-    peakToTrough: decimalNumber(
-      { min: 1, max: 1000, default: 3 },
-      {
-        description: 'Rate at the busiest moment divided by the rate at the quietest.',
-      },
-    ),
-    periodS: seconds(86_400, 'Length of a day.'),
-    peakAtS: seconds(50_400, 'Time of the busiest moment after the start of a day.'),
-    weekendFactor: factor(1, 'The rate on the sixth and the seventh day of each week, counted from the start.'),
-  }),
-  z.strictObject({
-    shape: z.literal('bursts'),
-    ...scaled,
-    onS: seconds(4, 'Mean length of a burst; lengths are exponential.'),
-    offS: seconds(12, 'Mean length of the silence between bursts; lengths are exponential.'),
-  }),
-  z.strictObject({ shape: z.literal('trace'), ratePerS, arrivals, arrivalsS: arrivalTimesS }),
-  z.strictObject({
-    shape: z.literal('closed'),
-    users: wholeNumber(
-      { min: 0, max: 100_000, default: 10 },
-      { description: 'People or programs that each send a request, wait for the answer, think, and send again.' },
-    ),
-    thinkMs: parameter(z._default(thinkTime, { distribution: 'exponential', mean: 1_000 }), {
-      description: 'Time from an answer to the same user’s next request.',
-      unit: 'ms',
+  parameter(
+    z.strictObject({
+      shape: z.literal('ramp'),
+      ...scaled,
+      startFactor: factor(0.1, 'Share of the rate at the start.'),
+      rampS: seconds(120, 'Time until the full rate is reached; it stays there.'),
     }),
+    { description: 'A rate that grows in a straight line and then stays.' },
+  ),
+  parameter(
+    z.strictObject({
+      shape: z.literal('step'),
+      ...scaled,
+      atS: seconds(60, 'When the rate changes.'),
+      factor: factor(5, 'The rate from then on.'),
+    }),
+    { description: 'A rate that changes once.' },
+  ),
+  parameter(
+    z.strictObject({
+      shape: z.literal('spike'),
+      ...scaled,
+      atS: seconds(30, 'When the first spike begins.'),
+      lengthS: seconds(15, 'How long a spike lasts.'),
+      everyS: seconds(120, 'Time from the start of one spike to the start of the next; longer than a spike.'),
+      factor: factor(10, 'The rate during a spike.'),
+      restFactor: factor(1, 'The rate outside the spikes; 0 for work that comes in batches only.'),
+    }),
+    { description: 'A rate that jumps up and back, over and over.' },
+  ),
+  parameter(
+    z.strictObject({
+      shape: z.literal('daily'),
+      ...scaled,
+      peakToTrough: decimalNumber(
+        { min: 1, max: 1000, default: 3 },
+        {
+          description: 'Rate at the busiest moment divided by the rate at the quietest.',
+        },
+      ),
+      periodS: seconds(86_400, 'Length of a day.'),
+      peakAtS: seconds(50_400, 'Time of the busiest moment after the start of a day.'),
+      weekendFactor: factor(1, 'The rate on the sixth and the seventh day of each week, counted from the start.'),
+    }),
+    { description: 'A rate that swings like a sine over each day.' },
+  ),
+  parameter(
+    z.strictObject({
+      shape: z.literal('bursts'),
+      ...scaled,
+      onS: seconds(4, 'Mean length of a burst; lengths are exponential.'),
+      offS: seconds(12, 'Mean length of the silence between bursts; lengths are exponential.'),
+    }),
+    { description: 'Bursts and silence in turn, for times drawn at random.' },
+  ),
+  parameter(z.strictObject({ shape: z.literal('trace'), ratePerS, arrivals, arrivalsS: arrivalTimesS }), {
+    description: 'Arrivals at given times.',
   }),
+  parameter(
+    z.strictObject({
+      shape: z.literal('closed'),
+      users: wholeNumber(
+        { min: 0, max: 100_000, default: 10 },
+        { description: 'People or programs that each send a request, wait for the answer, think, and send again.' },
+      ),
+      thinkMs: parameter(z._default(thinkTime, { distribution: 'exponential', mean: 1_000 }), {
+        description: 'Time from an answer to the same user’s next request.',
+        unit: 'ms',
+      }),
+    }),
+    { description: 'A fixed number of users, each with one request at a time.' },
+  ),
 ]);
 
 /** A client's traffic, with every default filled in. */

@@ -23,18 +23,13 @@ export class DelayLine {
     private readonly target: number,
   ) {}
 
-  /** Sets a deadline for a slot. Deadlines out of order are allowed and cost a shift each. */
+  /** Sets a deadline for a slot. One out of order is allowed; it costs a look at all that are later. */
   add(atUs: number, slot: number): void {
     if (this.tail - this.head === this.atUs.length) this.enlarge();
-    const mask = this.atUs.length - 1;
-    let at = this.tail++;
-    while (at > this.head && (this.atUs[(at - 1) & mask] as number) > atUs) {
-      this.copy((at - 1) & mask, at & mask);
-      at -= 1;
-    }
-    this.atUs[at & mask] = atUs;
-    this.slots[at & mask] = slot;
-    this.stamps[at & mask] = this.owners.serial[slot] as number;
+    let at = this.tail;
+    while (at > this.head && (this.atUs[(at - 1) & (this.atUs.length - 1)] as number) > atUs) at -= 1;
+    if (at === this.tail) this.put(this.tail++, atUs, slot, this.owners.serial[slot] as number);
+    else this.insert(at, atUs, slot);
     if (at === this.head) this.arm();
   }
 
@@ -62,10 +57,32 @@ export class DelayLine {
     this.events.schedule(atUs, this.target, 0);
   }
 
-  private copy(from: number, to: number): void {
-    this.atUs[to] = this.atUs[from] as number;
-    this.slots[to] = this.slots[from] as number;
-    this.stamps[to] = this.stamps[from] as number;
+  /** Puts a deadline at a place; those from there on move up by one, but stale ones, which are left out. */
+  private insert(from: number, atUs: number, slot: number): void {
+    const mask = this.atUs.length - 1;
+    let carriedUs = atUs;
+    let carried = slot;
+    let stamp = this.owners.serial[slot] as number;
+    let to = from;
+    for (let at = from; at < this.tail; at += 1) {
+      const nextUs = this.atUs[at & mask] as number;
+      const next = this.slots[at & mask] as number;
+      const nextStamp = this.stamps[at & mask] as number;
+      if (this.owners.serial[next] !== nextStamp) continue;
+      this.put(to++, carriedUs, carried, stamp);
+      carriedUs = nextUs;
+      carried = next;
+      stamp = nextStamp;
+    }
+    this.put(to++, carriedUs, carried, stamp);
+    this.tail = to;
+  }
+
+  private put(at: number, atUs: number, slot: number, stamp: number): void {
+    const place = at & (this.atUs.length - 1);
+    this.atUs[place] = atUs;
+    this.slots[place] = slot;
+    this.stamps[place] = stamp;
   }
 
   private enlarge(): void {

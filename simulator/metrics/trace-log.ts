@@ -67,7 +67,10 @@ export class TraceLog {
   }
 
   begin(call: number, span: Span): void {
-    const spans = this.chains.get(span.chain) ?? this.newChain(span.chain);
+    const known = this.chains.get(span.chain);
+    // Of a chain that was forgotten meanwhile there is no making call left to show.
+    if (!known && span.parent !== undefined) return;
+    const spans = known ?? this.newChain(span.chain);
     if (spans.length >= MOST_SPANS_PER_CHAIN) return;
     spans.push(span);
     this.open.set(call, span);

@@ -4,13 +4,13 @@ import { grown, Slots } from '../kernel/slots';
 import { US_PER_S } from '../kernel/units';
 import { Recorder } from '../metrics/recorder';
 import type { ConservationCheck } from '../metrics/views';
-import { ENDED, OPERATION } from './calls';
+import { ENDED, FAULT_LIMIT, limitKey, OPERATION } from './calls';
 import type { Component, ResourceFacts } from './component';
 import type { World } from './world';
 
 /** Waits after the first and the second function error. */
 const RETRY_US = [60 * US_PER_S, 120 * US_PER_S];
-/** Back-off after a throttle, doubling. */
+/** Back-off after a throttle or system error, doubling. */
 const THROTTLE_BASE_US = US_PER_S;
 const THROTTLE_CAP_US = 300 * US_PER_S;
 
@@ -94,7 +94,7 @@ export class AsyncInvocations implements Component {
       this.close(event, outcome);
       return;
     }
-    if (outcome === ENDED.throttled) {
+    if (outcome === ENDED.throttled || this.isSystemError(call)) {
       const throttles = events.throttles[event]!++;
       this.retryAfter(event, Math.min(THROTTLE_CAP_US, THROTTLE_BASE_US * 2 ** Math.min(throttles, 20)));
       return;
@@ -124,7 +124,7 @@ export class AsyncInvocations implements Component {
 
   conservation(): ConservationCheck[] {
     const counts = this.recorder.counts();
-    if (counts.arrived + counts.inSystem === 0) return [];
+    if (counts.arrived + this.recorder.carriedIn === 0) return [];
     return [
       {
         name: `asynchronous events of ${this.spec.id}`,
@@ -135,6 +135,12 @@ export class AsyncInvocations implements Component {
         holds: this.recorder.balance === 0 && counts.inSystem === this.events.slots.count,
       },
     ];
+  }
+
+  /** Whether the function could not be reached at all; its code has not failed then. */
+  private isSystemError(call: number): boolean {
+    const { world } = this;
+    return world.calls.reason[call] === limitKey(world.targetOf(call), FAULT_LIMIT.outage);
   }
 
   private retryAfter(event: number, delayUs: number): void {

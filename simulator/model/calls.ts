@@ -28,6 +28,9 @@ export const FAULT_LIMIT = { throttling: 13, errors: 14, outage: 15 } as const;
 /** Nothing stopped the call. */
 export const NO_REASON = -1;
 
+/** The stage of a call that was ended before the resource it came to began. */
+export const NOT_SERVED = -1;
+
 /** Nobody waits: the caller gave up, or never did. */
 export const NOBODY = -1;
 

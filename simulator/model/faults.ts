@@ -9,13 +9,21 @@ import type { World } from './world';
 const BOUNDARY = 0;
 const DELAYED = 1;
 
+/** The draws of one resource's faults, by purpose. */
+interface Streams {
+  strikes: RandomStream;
+  delays: RandomStream;
+  poison: RandomStream;
+}
+
 /** What goes wrong with one resource now. */
 interface Trouble {
   isDown: boolean;
   errorRate: number;
   throttleRate: number;
   poisonRate: number;
-  delay: Sampler | undefined;
+  delays: Sampler[];
+  streams: Streams;
 }
 
 const WORDS: Record<number, string> = {
@@ -38,7 +46,8 @@ export class Faults implements Component {
   readonly isTroubled: Uint8Array;
 
   private readonly self: number;
-  private readonly stream: RandomStream;
+  /** Kept through a run, so that a fault that comes back goes on with its draws. */
+  private readonly streams: (Streams | undefined)[] = [];
   private troubles: (Trouble | undefined)[] = [];
   private plan: readonly Fault[] = [];
   /** Boundaries of an older plan carry an older number and are void. */
@@ -49,19 +58,25 @@ export class Faults implements Component {
     resources: number,
   ) {
     this.self = world.enrol(this);
-    this.stream = world.stream('faults');
     this.isTroubled = new Uint8Array(resources);
   }
 
   /** Takes other faults from now on; one whose time has come is active at once. */
   configure(plan: readonly Fault[]): void {
+    const { world } = this;
+    if (JSON.stringify(plan) === JSON.stringify(this.plan)) return;
     this.plan = plan;
     this.generation += 1;
     this.apply();
+    // All at once and now, so that at its very moment a change comes before what is sent later for that moment.
+    const boundaries = plan.flatMap(({ fromS, untilS }) => [wholeUs(fromS), wholeUs(untilS)]);
+    for (const atUs of new Set(boundaries)) {
+      if (atUs > world.nowUs) world.events.schedule(atUs, world.target(this.self, BOUNDARY), this.generation);
+    }
   }
 
   handle(code: number, argument: number): void {
-    if (code === DELAYED) this.world.serve(argument);
+    if (code === DELAYED) this.arriveLate(argument);
     else if (argument === this.generation) this.apply();
   }
 
@@ -69,55 +84,47 @@ export class Faults implements Component {
     throw new Error('faults make no calls');
   }
 
-  /** Whether a resource is out of service. */
-  isDown(resource: number): boolean {
-    return this.troubles[resource]?.isDown ?? false;
-  }
-
   /** Whether a message or record that a resource takes in now will fail whoever works on it. */
   poisons(resource: number): boolean {
-    const share = this.troubles[resource]?.poisonRate ?? 0;
-    return share > 0 && this.stream.next() < share;
+    const trouble = this.troubles[resource];
+    return trouble !== undefined && trouble.poisonRate > 0 && trouble.streams.poison.next() < trouble.poisonRate;
   }
 
-  /** Stops or delays a call that has arrived at a troubled resource; false when it goes on at once. */
+  /** Delays or stops a call that has come to a troubled resource; false when it goes on at once. */
   intercept(call: number, resource: number): boolean {
     const trouble = this.troubles[resource];
     if (!trouble) return false;
-    const limit = this.limitThatStops(trouble);
-    if (limit !== undefined) {
-      this.world.stop(call, resource, limit, limit === FAULT_LIMIT.throttling ? ENDED.throttled : ENDED.failed);
-      return true;
-    }
-    if (!trouble.delay) return false;
-    this.world.scheduleAfter(trouble.delay.drawUs(this.stream), this.self, DELAYED, call);
+    if (trouble.delays.length === 0) return this.strike(call, resource, trouble);
+    let delayUs = 0;
+    for (const law of trouble.delays) delayUs += law.drawUs(trouble.streams.delays);
+    this.world.scheduleAfter(delayUs, this.self, DELAYED, call);
     return true;
   }
 
-  private limitThatStops(trouble: Trouble): number | undefined {
-    if (trouble.isDown) return FAULT_LIMIT.outage;
-    if (trouble.errorRate > 0 && this.stream.next() < trouble.errorRate) return FAULT_LIMIT.errors;
-    if (trouble.throttleRate > 0 && this.stream.next() < trouble.throttleRate) return FAULT_LIMIT.throttling;
-    return undefined;
+  /** A delayed call arrives, and meets what is wrong now. */
+  private arriveLate(call: number): void {
+    const { world } = this;
+    const resource = world.targetOf(call);
+    const trouble = this.troubles[resource];
+    world.calls.arrivedUs[call] = world.nowUs;
+    if (!trouble || !this.strike(call, resource, trouble)) world.serve(call);
   }
 
-  /** Works out what is wrong now, and when that changes next. */
+  /** Ends a call at the door, if it is struck. */
+  private strike(call: number, resource: number, trouble: Trouble): boolean {
+    const limit = limitThatStops(trouble);
+    if (limit === undefined) return false;
+    this.world.stop(call, resource, limit, limit === FAULT_LIMIT.throttling ? ENDED.throttled : ENDED.failed);
+    return true;
+  }
+
+  /** Works out what is wrong now. */
   private apply(): void {
-    const { world, plan } = this;
+    const { nowUs } = this.world;
     this.troubles = [];
     this.isTroubled.fill(0);
-    let nextUs = Number.POSITIVE_INFINITY;
-    for (const fault of plan) {
-      const fromUs = wholeUs(fault.fromS);
-      const untilUs = wholeUs(fault.untilS);
-      if (fromUs > world.nowUs) nextUs = Math.min(nextUs, fromUs);
-      else if (untilUs > world.nowUs) {
-        nextUs = Math.min(nextUs, untilUs);
-        this.add(fault);
-      }
-    }
-    if (nextUs < Number.POSITIVE_INFINITY) {
-      world.events.schedule(nextUs, world.target(this.self, BOUNDARY), this.generation);
+    for (const fault of this.plan) {
+      if (wholeUs(fault.fromS) <= nowUs && wholeUs(fault.untilS) > nowUs) this.add(fault);
     }
   }
 
@@ -128,7 +135,8 @@ export class Faults implements Component {
       errorRate: 0,
       throttleRate: 0,
       poisonRate: 0,
-      delay: undefined,
+      delays: [],
+      streams: this.streamsOf(resource, fault.resource),
     };
     this.troubles[resource] = trouble;
     this.isTroubled[resource] = 1;
@@ -136,11 +144,27 @@ export class Faults implements Component {
     else if (fault.fault === 'errors') trouble.errorRate = either(trouble.errorRate, fault.rate);
     else if (fault.fault === 'throttling') trouble.throttleRate = either(trouble.throttleRate, fault.rate);
     else if (fault.fault === 'poison') trouble.poisonRate = either(trouble.poisonRate, fault.rate);
-    else trouble.delay = samplerOf(fault.addMs);
+    else trouble.delays.push(samplerOf(fault.addMs));
+  }
+
+  private streamsOf(resource: number, id: string): Streams {
+    const known = this.streams[resource];
+    if (known) return known;
+    const purpose = (name: string) => this.world.stream(`${id}/faults/${name}`);
+    const streams = { strikes: purpose('strikes'), delays: purpose('delays'), poison: purpose('poison') };
+    this.streams[resource] = streams;
+    return streams;
   }
 }
 
 /** The chance that at least one of two independent things happens. */
 function either(a: number, b: number): number {
   return a + b - a * b;
+}
+
+function limitThatStops({ isDown, errorRate, throttleRate, streams }: Trouble): number | undefined {
+  if (isDown) return FAULT_LIMIT.outage;
+  if (errorRate > 0 && streams.strikes.next() < errorRate) return FAULT_LIMIT.errors;
+  if (throttleRate > 0 && streams.strikes.next() < throttleRate) return FAULT_LIMIT.throttling;
+  return undefined;
 }

@@ -623,11 +623,17 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private leave(instance: number, isReset: boolean): void {
     const { world, onDemand, provisioned } = this;
     const { nowUs } = world;
-    const before = this.inUse;
-    if (instance > PROVISIONED) onDemand.leave(instance, isReset, nowUs);
-    else if (provisioned.leave(PROVISIONED - instance, isReset, nowUs) && provisioned.missing > 0)
-      this.startProvisioned();
-    if (!this.isReserved) world.account.busy -= before - this.inUse;
+    const { account } = world;
+    if (instance > PROVISIONED) {
+      const before = onDemand.occupied;
+      onDemand.leave(instance, isReset, nowUs);
+      if (!this.isReserved) account.busy -= before - onDemand.occupied;
+      return;
+    }
+    const before = provisioned.surplus;
+    const isGone = provisioned.leave(PROVISIONED - instance, isReset, nowUs);
+    if (!this.isReserved) account.busy -= before - provisioned.surplus;
+    if (isGone && provisioned.missing > 0) this.startProvisioned();
   }
 }
 

@@ -3,7 +3,7 @@ import { DelayLine } from '../kernel/delay-line';
 import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_MS } from '../kernel/units';
 import { CallerMemory } from './authorizer';
-import { ENDED, NOBODY, OPERATION } from './calls';
+import { ENDED, NOBODY, NOT_SERVED, OPERATION } from './calls';
 import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { Router } from './routing';
@@ -104,6 +104,7 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
   arrive(call: number): void {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
+    world.calls.stage[call] = NOT_SERVED;
     // A way that has a throttle is picked now, the others when the request is sent on.
     world.calls.step[call] = this.hasRouteThrottles ? this.router.pick() : NOBODY;
     const limit = this.throttledBy(call);
@@ -182,7 +183,7 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
   detailsOf(call: number): SpanDetails {
     const { calls } = this.world;
     const { api, responseBytes } = this.spec;
-    if (calls.outcome[call] === ENDED.throttled) return { usage: [] };
+    if (calls.stage[call] !== STAGE.forwarded) return { usage: [] };
     const requests = {
       price: `api-gateway.${api}.requests`,
       amount: this.unitsOf(calls.link[call] as number),

@@ -275,8 +275,7 @@ export class InstancePool {
   private idleUntilUs(instance: number): number {
     const { idleSinceUs, startedUs } = this.instances;
     const { keepAliveUs, maxAgeUs } = this.settings;
-    const sinceUs = idleSinceUs[instance] as number;
-    return Math.min(sinceUs + keepAliveUs, Math.max(sinceUs, (startedUs[instance] as number) + maxAgeUs));
+    return Math.min((idleSinceUs[instance] as number) + keepAliveUs, (startedUs[instance] as number) + maxAgeUs);
   }
 
   private isTooOld(instance: number, nowUs: number): boolean {
@@ -296,6 +295,8 @@ export class InstancePool {
 
   /** Sees to it that an instance is in the list just when it holds requests and has room. */
   private updateRoom(instance: number): void {
+    // Nearly always nobody shares an instance.
+    if (this.settings.concurrency === 1 && this.firstWithRoom === END_OF_LIST) return;
     const { requests, isRetired } = this.instances;
     const held = requests[instance] as number;
     const hasRoom = held > 0 && held < this.settings.concurrency && isRetired[instance] === 0;

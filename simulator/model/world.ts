@@ -9,7 +9,7 @@ import type { Recorder } from '../metrics/recorder';
 import { TraceLog } from '../metrics/trace-log';
 import type { HopState } from '../metrics/views';
 import type { RetryRules } from './back-off';
-import { Calls, ENDED, limitKey, NO_REASON, NOBODY, splitLimitKey } from './calls';
+import { Calls, ENDED, limitKey, NO_REASON, NOBODY, NOT_SERVED, splitLimitKey } from './calls';
 import type { Component, ResourceModel } from './component';
 import { Faults, faultInWords } from './faults';
 import { type Sampler, samplerOf } from './sampler';
@@ -18,6 +18,8 @@ import { type Sampler, samplerOf } from './sampler';
 const CODE_BITS = 4;
 const CODE_MASK = 15;
 const NETWORK = { arrival: 0, answer: 1 } as const;
+/** Answers that are given inside each other; what comes back along a longer chain of calls takes events of its own. */
+const MOST_NESTED_ANSWERS = 50;
 
 /** Synchronous requests a second for each instance that a concurrency allows. */
 export const REQUESTS_PER_INSTANCE_S = 10;
@@ -54,6 +56,7 @@ export class World implements Component {
   links: readonly Link[];
   nowUs = 0;
   nextChain = 1;
+  private nestedAnswers = 0;
   /** Client requests that did not succeed since the reset, by the key of the limit that stopped them. */
   readonly failures: Float64Array;
   /** How often each limit stopped or held back something in the current window, by its key. */
@@ -205,8 +208,13 @@ export class World implements Component {
       const state = stateOfAnswer(outcome, isCold);
       hops.record(link, -1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
     }
-    if (latencyUs > 0) this.scheduleAfter(latencyUs, 0, NETWORK.answer, call);
-    else this.deliver(call);
+    if (latencyUs > 0 || this.nestedAnswers === MOST_NESTED_ANSWERS) {
+      this.scheduleAfter(latencyUs, 0, NETWORK.answer, call);
+      return;
+    }
+    this.nestedAnswers += 1;
+    this.deliver(call);
+    this.nestedAnswers -= 1;
   }
 
   /** Counts a call as ended by a resource, and answers it. */
@@ -248,9 +256,14 @@ export class World implements Component {
     return this.bindingWords[key] ?? '';
   }
 
+  /** The resource a call goes to. */
+  targetOf(call: number): number {
+    return this.targets[this.calls.link[call] as number] as number;
+  }
+
   /** Lets the resource that a call has come to begin. */
   serve(call: number): void {
-    const resource = this.targets[this.calls.link[call] as number] as number;
+    const resource = this.targetOf(call);
     (this.arrivals[resource] as (call: number) => void).call(this.resources[resource], call);
   }
 
@@ -259,6 +272,8 @@ export class World implements Component {
     const { recorder } = this.resources[resource] as ResourceModel;
     recorder.arrived(this.nowUs);
     recorder.finished(outcome, this.nowUs, this.nowUs);
+    // What an earlier call left in the record is not about this one, which nobody served.
+    this.calls.stage[call] = NOT_SERVED;
     this.blame(call, resource, limit);
     this.reply(call, outcome);
   }

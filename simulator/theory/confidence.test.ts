@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inverseNormal } from '../kernel/exact-math';
-import { confidenceInterval, studentQuantile } from './confidence';
+import { confidenceInterval, studentQuantile, studentTails } from './confidence';
 
 describe('studentQuantile', () => {
   it('is the tangent for one degree of freedom (Cauchy)', () => {
@@ -39,6 +39,23 @@ describe('studentQuantile', () => {
     for (const probability of [0.5, 1, 0, Number.NaN])
       expect(() => studentQuantile(probability, 5)).toThrow(RangeError);
     for (const degrees of [0, 1.5, Number.NaN]) expect(() => studentQuantile(0.975, degrees)).toThrow(RangeError);
+  });
+});
+
+describe('studentTails', () => {
+  it('undoes the quantile, for odd and even degrees', () => {
+    for (const degrees of [1, 2, 9, 18, 100]) {
+      for (const probability of [0.6, 0.95, 0.995]) {
+        expect(studentTails(studentQuantile(probability, degrees), degrees)).toBeCloseTo(2 * (1 - probability), 12);
+      }
+    }
+  });
+
+  it('is one at zero, alike on both sides, and refuses broken degrees', () => {
+    expect(studentTails(0, 9)).toBe(1);
+    expect(studentTails(-3, 9)).toBe(studentTails(3, 9));
+    expect(() => studentTails(1, 0)).toThrow(RangeError);
+    expect(() => studentTails(1, 1.5)).toThrow(RangeError);
   });
 });
 

@@ -27,6 +27,19 @@ export function confidenceInterval(samples: readonly number[], level: Confidence
   return { mean, halfWidth: standardError * studentQuantile((1 + level) / 2, count - 1) };
 }
 
+/**
+ * Chance that a Student variable lies further from zero than `t` does, on either side: the p-value of a t test.
+ *
+ * @param degrees - Degrees of freedom, a whole number from 1 to 1,000.
+ * @throws {RangeError} When `degrees` is out of range.
+ */
+export function studentTails(t: number, degrees: number): number {
+  if (!Number.isInteger(degrees) || degrees < 1 || degrees > MANY_DEGREES) {
+    throw new RangeError(`expected whole degrees of freedom from 1 to ${MANY_DEGREES}, got ${degrees}`);
+  }
+  return Math.max(0, 1 - probabilityWithin(Math.atan(Math.abs(t) / Math.sqrt(degrees)), degrees));
+}
+
 /** From here on the expansion in 1 / degrees is exact to rounding, and the finite sums become long. */
 const MANY_DEGREES = 1000;
 

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { erlangB, erlangC, meanNumberMGInfinity, meanResponseTimeMM1, meanWaitMG1, meanWaitMMc } from './queues';
+import {
+  erlangB,
+  erlangC,
+  meanNumberMGInfinity,
+  meanResponseTimeBatchService,
+  meanResponseTimeMM1,
+  meanWaitMG1,
+  meanWaitMMc,
+  responseTimeQuantileMM1,
+  tokenBucketLoss,
+} from './queues';
 
 /** The steady state of a birth-death process, by its balance equations: a second way to each figure. */
 function birthDeathLaw(birthRates: readonly number[], deathRates: readonly number[]): number[] {
@@ -115,5 +125,70 @@ describe('refusals', () => {
     ['a negative rate', () => meanNumberMGInfinity(-1, 1)],
   ])('refuses %s', (_reason, evaluate) => {
     expect(evaluate).toThrow(RangeError);
+  });
+});
+
+describe('responseTimeQuantileMM1', () => {
+  it('is the mean times ln 2 at one half', () => {
+    expect(responseTimeQuantileMM1(5, 8, 0.5)).toBeCloseTo(Math.LN2 / 3, 14);
+  });
+});
+
+describe('meanResponseTimeBatchService', () => {
+  it('is M/M/1 with batches of one', () => {
+    expect(meanResponseTimeBatchService(8, 10, 1)).toBeCloseTo(meanResponseTimeMM1(8, 10), 12);
+  });
+
+  it('agrees with the balance equations, solved by iteration', () => {
+    // States: idle, then n waiting while the server works. λ = 3, batches of up to 4, one a second.
+    const [arrivals, size, most] = [3, 4, 200];
+    let idle = 0.2;
+    let working = new Array<number>(most).fill(0.8 / most);
+    for (let round = 0; round < 20_000; round += 1) {
+      const steps = arrivals + 1;
+      const next = new Array<number>(most).fill(0);
+      for (const [n, share] of working.entries()) {
+        next[Math.min(n + 1, most - 1)]! += (share * arrivals) / steps;
+        if (n > 0) next[Math.max(0, n - size)]! += share / steps;
+      }
+      const nextIdle = (idle * 1 + (working[0] as number)) / steps;
+      next[0]! += (idle * arrivals) / steps;
+      idle = nextIdle;
+      working = next;
+    }
+    const waiting = working.reduce((sum, share, n) => sum + n * share, 0);
+    expect(meanResponseTimeBatchService(arrivals, 1, size)).toBeCloseTo(waiting / arrivals + 1, 6);
+  });
+
+  it('refuses more than the batches can carry', () => {
+    expect(() => meanResponseTimeBatchService(20, 10, 2)).toThrow(RangeError);
+  });
+});
+
+describe('tokenBucketLoss', () => {
+  it('with one token is the loss of one server', () => {
+    expect(tokenBucketLoss(5, 10, 1)).toBeCloseTo(erlangB(1, 0.5), 14);
+  });
+
+  it('agrees with the closed form of Brun and Garcia', () => {
+    // b(n) = sum over k of (-1)^k / k! (n - k)^k ρ^k e^((n - k) ρ); loss 1 - b(N-1) / (1 + ρ b(N-1)).
+    for (const [load, size] of [
+      [0.7, 5],
+      [1, 10],
+      [1.3, 8],
+    ] as const) {
+      let sum = 0;
+      let factorial = 1;
+      for (let k = 0; k < size; k += 1) {
+        if (k > 0) factorial *= k;
+        sum += ((-1) ** k / factorial) * ((size - 1 - k) * load) ** k * Math.exp((size - 1 - k) * load);
+      }
+      expect(tokenBucketLoss(load * 10, 10, size)).toBeCloseTo(1 - sum / (1 + load * sum), 10);
+    }
+  });
+
+  it('tends to what the refill cannot carry, and to nothing below it', () => {
+    expect(tokenBucketLoss(20, 10, 400)).toBeCloseTo(0.5, 12);
+    expect(tokenBucketLoss(5, 10, 400)).toBeCloseTo(0, 12);
   });
 });

@@ -81,6 +81,15 @@ export function meanWaitMG1(arrivalRatePerS: number, meanServiceS: number, servi
 }
 
 /**
+ * Quantile of wait plus service in an M/M/1 queue, whose law is exponential.
+ *
+ * @returns Seconds.
+ */
+export function responseTimeQuantileMM1(arrivalRatePerS: number, serviceRatePerS: number, probability: number): number {
+  return -meanResponseTimeMM1(arrivalRatePerS, serviceRatePerS) * Math.log1p(-probability);
+}
+
+/**
  * Mean number in service when each request finds a server of its own (M/G/∞): λ times the mean service
  * time. Their number has a Poisson law with this mean, whatever the service law.
  *
@@ -90,6 +99,79 @@ export function meanNumberMGInfinity(arrivalRatePerS: number, meanServiceS: numb
   requireNonNegative('arrivalRatePerS', arrivalRatePerS);
   requireNonNegative('meanServiceS', meanServiceS);
   return arrivalRatePerS * meanServiceS;
+}
+
+/**
+ * Mean of wait plus service when one server takes up to `batchSize` of those who wait at once and works on them
+ * together, in one exponential time whatever their number; who comes meanwhile waits for the next batch.
+ *
+ * The number waiting while the server works is geometric: in the balance equations
+ * (λ + μ) P(n) = λ P(n-1) + μ P(n+K) the ratio r of neighbours is the root in (0, 1) of μ r^(K+1) - (λ + μ) r + λ = 0.
+ *
+ * @param batchRatePerS - Batches that the server finishes a second while it works.
+ * @returns Seconds.
+ * @throws {RangeError} When the queue would grow without end.
+ * @see Bailey, On queueing processes with bulk service, J. Royal Stat. Soc. B 16 (1954).
+ */
+export function meanResponseTimeBatchService(
+  arrivalRatePerS: number,
+  batchRatePerS: number,
+  batchSize: number,
+): number {
+  requirePositive('arrivalRatePerS', arrivalRatePerS);
+  requirePositive('batchRatePerS', batchRatePerS);
+  requireWhole('batchSize', batchSize, 1);
+  requireStable(arrivalRatePerS / (batchSize * batchRatePerS));
+  // Divided by 1 - r, the equation reads λ = μ (r + r² + ... + r^K), whose right side rises.
+  let below = 0;
+  let above = 1;
+  for (let middle = 0.5; middle > below && middle < above; middle = (below + above) / 2) {
+    let sum = 0;
+    for (let power = 0; power < batchSize; power += 1) sum = (sum + 1) * middle;
+    if (batchRatePerS * sum < arrivalRatePerS) below = middle;
+    else above = middle;
+  }
+  const ratio = below;
+  const working = 1 / (batchRatePerS / arrivalRatePerS + 1 / (1 - ratio));
+  const meanWaiting = (working * ratio) / (1 - ratio) ** 2;
+  return meanWaiting / arrivalRatePerS + 1 / batchRatePerS;
+}
+
+/**
+ * Share of Poisson arrivals that find no whole token in a bucket which is refilled continuously.
+ *
+ * What is missing from the bucket, counted in tokens, falls at the refill rate and rises by one with each arrival let
+ * in: it is the work in an M/D/1 system with room for as many as the bucket holds, whose service time is the time that
+ * one token takes. An arrival finds no token exactly when that system is full.
+ *
+ * @param size - Tokens the bucket holds, a whole number >= 1.
+ * @throws {RangeError} When an input is out of range.
+ * @see Brun and Garcia, Analytical solution of finite capacity M/D/1 queues, J. Appl. Prob. 37 (2000).
+ */
+export function tokenBucketLoss(arrivalRatePerS: number, refillRatePerS: number, size: number): number {
+  requirePositive('arrivalRatePerS', arrivalRatePerS);
+  requirePositive('refillRatePerS', refillRatePerS);
+  requireWhole('size', size, 1);
+  const load = arrivalRatePerS / refillRatePerS;
+  // more[n]: chance of more than n Poisson arrivals during one service.
+  const more: number[] = [];
+  let exactly = Math.exp(-load);
+  const none = exactly;
+  let upTo = 0;
+  for (let n = 0; n < size; n += 1) {
+    upTo += exactly;
+    more.push(1 - upTo);
+    exactly *= load / (n + 1);
+  }
+  // Weights of the numbers left behind by departures, from the flow up and down across each number.
+  const weights = [1];
+  for (let n = 0; n + 1 < size; n += 1) {
+    let up = weights[0]! * more[n]!;
+    for (let from = 1; from <= n; from += 1) up += weights[from]! * more[n - from + 1]!;
+    weights.push(up / none);
+  }
+  const notFull = weights.reduce((sum, weight) => sum + weight, 0);
+  return 1 - notFull / (1 + load * notFull);
 }
 
 function requireWhole(name: string, value: number, least: number): void {

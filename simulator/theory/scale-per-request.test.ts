@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { naturalLog } from '../kernel/exact-math';
 import { confidenceInterval } from './confidence';
 import { erlangB } from './queues';
-import { meanBusyInstances, type ScalePerRequestPool, scalePerRequestState } from './scale-per-request';
+import {
+  meanBusyInstances,
+  type ScalePerRequestPool,
+  scalePerRequestState,
+  singleInstanceState,
+} from './scale-per-request';
 
 interface PoolRun {
   coldStartProbability: number;
@@ -203,5 +208,30 @@ describe('scalePerRequestState', () => {
     ['more instances than it can sum', { arrivalRatePerS: 2e6 }],
   ])('refuses %s', (_reason, change) => {
     expect(() => scalePerRequestState({ ...SHORT_KEEP_ALIVE, ...change })).toThrow(RangeError);
+  });
+});
+
+describe('singleInstanceState', () => {
+  it('agrees with the pool of exponential times when cold and warm take equally long', () => {
+    const pool = { arrivalRatePerS: 0.5, meanWarmS: 2, meanColdS: 2, keepAliveS: 3 };
+    const single = singleInstanceState(pool);
+    const general = scalePerRequestState({ ...pool, maxConcurrency: 1 });
+    for (const figure of [...FIGURES, 'meanInstances'] as const) {
+      expect(single[figure], figure).toBeCloseTo(general[figure], 9);
+    }
+    expect(single.meanInstanceLifeS / general.meanInstanceLifeS).toBeCloseTo(1, 9);
+  });
+
+  it('agrees with runs of the pool whose cold requests take longer', () => {
+    const pool = { arrivalRatePerS: 1, meanWarmS: 0.5, meanColdS: 4, keepAliveS: 1, maxConcurrency: 1 };
+    const state = singleInstanceState(pool);
+    const runs = SEEDS.map((seed) => runPool(pool, seed, 40_000));
+    for (const figure of FIGURES) {
+      const { mean, halfWidth } = confidenceInterval(
+        runs.map((run) => run[figure]),
+        0.99,
+      );
+      expect(Math.abs(mean - state[figure]), figure).toBeLessThanOrEqual(halfWidth);
+    }
   });
 });

@@ -104,6 +104,34 @@ export function scalePerRequestState(pool: ScalePerRequestPool): ScalePerRequest
   return { ...result, meanBusyInstances: busy, meanInstances, meanInstanceLifeS };
 }
 
+/**
+ * Steady state of a pool that is limited to one instance: exact for any service laws, cold and warm ones apart.
+ *
+ * Once the instance is free, the next request comes after an exponential time, whatever the past; it is cold exactly
+ * when that time is longer than the keep-alive. So the pool goes through independent cycles of one service and one
+ * such time.
+ *
+ * @throws {RangeError} When an input is out of range.
+ */
+export function singleInstanceState(pool: Omit<ScalePerRequestPool, 'maxConcurrency'>): ScalePerRequestState {
+  requirePool(pool);
+  const { arrivalRatePerS, meanWarmS, meanColdS, keepAliveS } = pool;
+  const coldStartProbability = Math.exp(-arrivalRatePerS * keepAliveS);
+  const meanServiceS = meanWarmS + coldStartProbability * (meanColdS - meanWarmS);
+  const cycleS = meanServiceS + 1 / arrivalRatePerS;
+  const meanBusyInstances = meanServiceS / cycleS;
+  const meanIdleInstances = (1 - coldStartProbability) / arrivalRatePerS / cycleS;
+  const meanInstances = meanBusyInstances + meanIdleInstances;
+  return {
+    coldStartProbability,
+    throttledShare: meanBusyInstances,
+    meanBusyInstances,
+    meanIdleInstances,
+    meanInstances,
+    meanInstanceLifeS: (meanInstances * cycleS) / coldStartProbability,
+  };
+}
+
 type EqualServiceState = Pick<ScalePerRequestState, 'coldStartProbability' | 'throttledShare' | 'meanIdleInstances'>;
 
 /** The exact result for one mean service time. */

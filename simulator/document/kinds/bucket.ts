@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
 import { decimalNumber, parameter, wholeNumber } from '../parameter';
 import { commonFields } from './common';
+import type { KindDefinition, Refusal } from './kind-definition';
 
 const GUIDE = 'S3 User Guide';
 
-/** An object store that tells when an object was put. */
-export const bucketSchema = z.strictObject({
+const bucketSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('bucket'),
   prefixes: wholeNumber(
@@ -87,4 +87,19 @@ export const bucketSchema = z.strictObject({
     },
   ),
 });
+
+/** A bucket, with every default filled in. */
 export type BucketResource = z.infer<typeof bucketSchema>;
+
+/** What a bucket is in the document. */
+export const bucketKind: KindDefinition<typeof bucketSchema> = {
+  description: 'An object store that tells when an object was put.',
+  schema: bucketSchema,
+  roles: { isCalled: {}, sendsEvents: {} },
+  check: checkBucket,
+};
+
+function checkBucket({ partitions, prefixes }: BucketResource): Refusal[] {
+  if (partitions <= prefixes) return [];
+  return [{ field: 'partitions', message: `expected at most ${prefixes}, the prefixes, got ${partitions}` }];
+}

@@ -3,12 +3,12 @@ import { parameter, whole } from '../parameter';
 import { retrySchema } from '../retry';
 import { trafficSchema } from '../traffic';
 import { commonFields } from './common';
+import type { KindDefinition } from './kind-definition';
 
-/** People and programs that send requests. */
-export const clientSchema = z.strictObject({
+const clientSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('client'),
-  traffic: trafficSchema,
+  traffic: parameter(trafficSchema, { description: 'How its requests come over time.' }),
   timeoutMs: z.optional(
     parameter(whole(1, 86_400_000), {
       description:
@@ -20,4 +20,13 @@ export const clientSchema = z.strictObject({
     parameter(retrySchema, { description: 'Tries again what was not answered well; without it never.' }),
   ),
 });
+
+/** A client, with every default filled in. */
 export type ClientResource = z.infer<typeof clientSchema>;
+
+/** What a client is in the document. */
+export const clientKind: KindDefinition<typeof clientSchema> = {
+  description: 'People and programs that send requests.',
+  schema: clientSchema,
+  roles: { calls: {} },
+};

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
 import { decimalNumber, parameter, positive, whole, wholeNumber } from '../parameter';
+import { retrySchema } from '../retry';
 import { commonFields, idSchema } from './common';
+import type { KindDefinition, Refusal } from './kind-definition';
 
 const GUIDE = 'AWS Lambda Developer Guide';
 
-/** Code that runs in instances the platform starts and stops; one request per instance. */
-export const functionSchema = z.strictObject({
+const functionSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('function'),
   runtime: parameter(z._default(z.string().check(z.minLength(1), z.maxLength(60)), 'nodejs24.x'), {
@@ -176,4 +177,41 @@ export const functionSchema = z.strictObject({
     },
   ),
 });
+
+/** How a function waits for what it calls. */
+export const functionCallFields = {
+  timeoutMs: z.optional(
+    parameter(whole(1, 900_000), {
+      description:
+        'How long a function waits for the answer to one try; without it for ever. The work behind goes on for nobody.',
+      unit: 'ms',
+    }),
+  ),
+  retry: z.optional(
+    parameter(retrySchema, {
+      description: 'How a function tries again; without it only after a throttle, as the SDK of what it calls does.',
+    }),
+  ),
+};
+
+/** A function, with every default filled in. */
 export type FunctionResource = z.infer<typeof functionSchema>;
+
+/** What a function is in the document. */
+export const functionKind: KindDefinition<typeof functionSchema> = {
+  description: 'Code that runs in instances the platform starts and stops; one request per instance.',
+  schema: functionSchema,
+  roles: { calls: { ownFields: functionCallFields }, isCalled: {}, takesEvents: {}, polls: {} },
+  references: { deadLetterQueue: 'queue', onFailure: 'queue' },
+  check: checkConcurrency,
+};
+
+/**
+ * A function has no more instances provisioned than reserved. That all functions together reserve no more than the
+ * account has is not asked: accounts are raised, and a design may be tried before its account is.
+ */
+function checkConcurrency({ reservedConcurrency, provisionedConcurrency = 0 }: FunctionResource): Refusal[] {
+  if (reservedConcurrency === undefined || provisionedConcurrency <= reservedConcurrency) return [];
+  const message = `expected at most reservedConcurrency = ${reservedConcurrency}, got ${provisionedConcurrency}`;
+  return [{ field: 'provisionedConcurrency', message }];
+}

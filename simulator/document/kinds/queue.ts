@@ -1,15 +1,19 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
+import type { PollLink } from '../link';
 import { decimalNumber, parameter, whole, wholeNumber } from '../parameter';
 import { commonFields, idSchema } from './common';
+import { type KindDefinition, type Refusal, type Surroundings, unwanted } from './kind-definition';
 
 const GUIDE = 'SQS Developer Guide';
+/** Most messages in a batch of a first-in first-out queue, and of any queue without a window. */
+const SMALL_BATCH = 10;
+const MIN_WINDOW_S = 1;
 
 const SHARE = 'expected a number from 0 to 1';
 const share = z.number({ error: SHARE }).check(z.minimum(0, { error: SHARE }), z.maximum(1, { error: SHARE }));
 
-/** A message queue: at least once, invisible while being worked on, dead letters after too many tries. */
-export const queueSchema = z.strictObject({
+const queueSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('queue'),
   visibilityTimeoutS: decimalNumber(
@@ -83,4 +87,65 @@ export const queueSchema = z.strictObject({
     unverified: true,
   }),
 });
+
+/** A queue, with every default filled in. */
 export type QueueResource = z.infer<typeof queueSchema>;
+
+/** What a queue is in the document. */
+export const queueKind: KindDefinition<typeof queueSchema> = {
+  description: 'A message queue: at least once, invisible while being worked on, dead letters after too many tries.',
+  schema: queueSchema,
+  roles: { isCalled: {}, isPolled: { check: checkPoll } },
+  references: { deadLetterQueue: 'queue' },
+  check: checkDeadLetters,
+};
+
+/** Dead letters of a queue go to a queue of the same sort, so that an order is kept or there is none. */
+function checkDeadLetters({ deadLetterQueue, fifo }: QueueResource, { resources }: Surroundings): Refusal[] {
+  const target = deadLetterQueue === undefined ? undefined : resources.get(deadLetterQueue);
+  if (target?.kind !== 'queue' || target.fifo === fifo) return [];
+  const message = `expected a queue with fifo ${fifo}, got "${target.id}" with fifo ${target.fifo}`;
+  return [{ field: 'deadLetterQueue', message }];
+}
+
+function checkPoll(link: PollLink, { fifo }: QueueResource): Refusal[] {
+  return [...batchRefusals(link, fifo), ...pollerRefusals(link), ...streamFieldRefusals(link)];
+}
+
+function batchRefusals(link: PollLink, isFifo: boolean): Refusal[] {
+  const { batchSize, batchWindowS } = link;
+  const refusals: Refusal[] = [];
+  const isLarge = batchSize !== undefined && batchSize > SMALL_BATCH;
+  if (isLarge && isFifo) {
+    refusals.push(unwanted(link, 'batchSize', `at most ${SMALL_BATCH} for a first-in first-out queue`));
+  }
+  if (isLarge && !isFifo && batchWindowS < MIN_WINDOW_S) {
+    const expected = `at least ${MIN_WINDOW_S} for batches of more than ${SMALL_BATCH}`;
+    refusals.push(unwanted(link, 'batchWindowS', expected));
+  }
+  if (isFifo && batchWindowS > 0) refusals.push(unwanted(link, 'batchWindowS', '0 for a first-in first-out queue'));
+  return refusals;
+}
+
+function pollerRefusals(link: PollLink): Refusal[] {
+  const { minimumPollers, maximumPollers, maxConcurrency } = link;
+  const refusals: Refusal[] = [];
+  if (maxConcurrency !== undefined && (minimumPollers ?? maximumPollers) !== undefined) {
+    refusals.push(unwanted(link, 'maxConcurrency', 'no such key beside provisioned pollers'));
+  }
+  if (minimumPollers !== undefined && maximumPollers !== undefined && maximumPollers < minimumPollers) {
+    refusals.push(unwanted(link, 'maximumPollers', `at least minimumPollers = ${minimumPollers}`));
+  }
+  return refusals;
+}
+
+/** What mappings of streams have, and those of queues do not. */
+function streamFieldRefusals(link: PollLink): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (link.bisectOnError) refusals.push(unwanted(link, 'bisectOnError', 'false for a queue'));
+  if (link.maxRecordAgeS !== undefined) refusals.push(unwanted(link, 'maxRecordAgeS', 'no such key for a queue'));
+  if (link.onFailure !== undefined) {
+    refusals.push(unwanted(link, 'onFailure', 'no such key for a queue, which has a deadLetterQueue'));
+  }
+  return refusals;
+}

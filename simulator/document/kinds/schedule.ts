@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
+import { MINUTES_PER_DAY, START_DAY } from '../../kernel/calendar';
+import { nextCronMinute } from '../../model/cron';
+import { parseCron } from '../cron';
 import { decimalNumber, parameter, wholeNumber } from '../parameter';
 import { commonFields } from './common';
+import type { KindDefinition, Refusal } from './kind-definition';
 
 const GUIDE = 'EventBridge User Guide';
 
-/** A clock that sends an event at a fixed rate, or when a cron expression says. */
-export const scheduleSchema = z.strictObject({
+const scheduleSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('schedule'),
   everyS: decimalNumber(
@@ -46,4 +49,22 @@ export const scheduleSchema = z.strictObject({
     { description: 'Share of the ticks that come twice; the platform promises at least one.', unverified: true },
   ),
 });
+
+/** A schedule, with every default filled in. */
 export type ScheduleResource = z.infer<typeof scheduleSchema>;
+
+/** What a schedule is in the document. */
+export const scheduleKind: KindDefinition<typeof scheduleSchema> = {
+  description: 'A clock that sends an event at a fixed rate, or when a cron expression says.',
+  schema: scheduleSchema,
+  roles: { sendsEvents: {} },
+  check: checkSchedule,
+};
+
+function checkSchedule({ cron }: ScheduleResource): Refusal[] {
+  if (cron === undefined) return [];
+  const parsed = parseCron(cron);
+  if (parsed.kind === 'invalid') return [{ field: 'cron', message: parsed.reason }];
+  if (nextCronMinute(parsed.value, START_DAY * MINUTES_PER_DAY + 1) !== undefined) return [];
+  return [{ field: 'cron', message: `expected a time after the start of a run, got ${cron}` }];
+}

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from '../distribution';
 import { keyPopularitySchema } from '../key-popularity';
+import type { CallLink, PollLink } from '../link';
 import { decimalNumber, parameter, whole, wholeNumber } from '../parameter';
 import { commonFields } from './common';
+import { type KindDefinition, type Refusal, type Surroundings, unwanted } from './kind-definition';
 
 const GUIDE = 'DynamoDB Developer Guide';
+/** Most items of a batch that is written; batches that are read and transactions may have more. */
+const BATCH_WRITE_ITEMS = 25;
 
 /** Bounds between which one direction of a provisioned table is scaled. */
 const scalingBounds = (direction: string) =>
@@ -31,8 +35,7 @@ const scalingBounds = (direction: string) =>
       }),
     );
 
-/** A key-value table with a stream of its changes. */
-export const tableSchema = z.strictObject({
+const tableSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('table'),
   capacity: parameter(z._default(z.enum(['on-demand', 'provisioned']), 'on-demand'), {
@@ -135,4 +138,85 @@ export const tableSchema = z.strictObject({
     },
   ),
 });
+
+/** What a call says of its work at a table. */
+export const tableCallFields = {
+  items: z.optional(
+    parameter(whole(1, 100), {
+      description: 'Items that one read or write of a table covers, as a batch or in a transaction; without it 1.',
+      unit: 'items',
+      source: GUIDE,
+    }),
+  ),
+  transactional: z.optional(
+    parameter(z.boolean(), {
+      description: 'Whether a table’s reads and writes are transactions, which cost twice the units.',
+      source: GUIDE,
+    }),
+  ),
+  consistency: z.optional(
+    parameter(z.enum(['eventual', 'strong']), {
+      description: 'How a table’s items are read here; without it as the table says.',
+      source: GUIDE,
+    }),
+  ),
+  keys: z.optional(
+    parameter(keyPopularitySchema, {
+      description: 'Which of a table’s keys are asked for here; without it as the table says.',
+    }),
+  ),
+};
+
+/** A table, with every default filled in. */
 export type TableResource = z.infer<typeof tableSchema>;
+
+/** What a table is in the document. */
+export const tableKind: KindDefinition<typeof tableSchema> = {
+  description: 'A key-value table with a stream of its changes.',
+  schema: tableSchema,
+  roles: { isCalled: { ownFields: tableCallFields, check: checkCall }, isPolled: { check: checkStream } },
+  check: checkTable,
+};
+
+function checkTable(table: TableResource): Refusal[] {
+  const refusals: Refusal[] = [];
+  for (const [field, units] of [
+    ['readScaling', 'readUnitsPerS'],
+    ['writeScaling', 'writeUnitsPerS'],
+  ] as const) {
+    const scaling = table[field];
+    if (!scaling) continue;
+    if (table.capacity !== 'provisioned') {
+      refusals.push({ field, message: 'expected no scaling of an on-demand table' });
+    } else if (table[units] < scaling.minUnitsPerS || table[units] > scaling.maxUnitsPerS) {
+      const range = `from ${scaling.minUnitsPerS} to ${scaling.maxUnitsPerS}`;
+      refusals.push({ field: units, message: `expected ${range}, as ${field} says, got ${table[units]}` });
+    }
+  }
+  return refusals;
+}
+
+function checkCall({ transactional, consistency, writes, items = 1 }: CallLink): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (transactional && consistency === 'eventual') {
+    refusals.push({ field: 'consistency', message: 'expected no eventual reads in a transaction' });
+  }
+  if (!transactional && writes > 0 && items > BATCH_WRITE_ITEMS) {
+    const message = `expected at most ${BATCH_WRITE_ITEMS} items in a batch that writes, got ${items}`;
+    refusals.push({ field: 'items', message });
+  }
+  return refusals;
+}
+
+function checkStream(link: PollLink, _table: TableResource, { resources }: Surroundings): Refusal[] {
+  const refusals: Refusal[] = [];
+  for (const field of ['minimumPollers', 'maximumPollers'] as const) {
+    if (link[field] !== undefined) refusals.push(unwanted(link, field, 'no such key for a stream'));
+  }
+  if (link.onFailure === undefined) return refusals;
+  const target = resources.get(link.onFailure);
+  if (target?.kind !== 'queue' || target.fifo) {
+    refusals.push(unwanted(link, 'onFailure', 'the id of a queue that is not fifo'));
+  }
+  return refusals;
+}

@@ -3,6 +3,7 @@ import { distributionSchema } from '../distribution';
 import { parameter, whole, wholeNumber } from '../parameter';
 import { USER_POOL_CATEGORIES, type UserPoolCategory } from '../user-pool-categories';
 import { commonFields } from './common';
+import type { KindDefinition } from './kind-definition';
 
 const QUOTAS = 'Cognito Developer Guide, quotas';
 
@@ -15,8 +16,7 @@ const quotaOf = (category: UserPoolCategory) =>
     }),
   );
 
-/** A directory that signs people in. */
-export const userPoolSchema = z.strictObject({
+const userPoolSchema = z.strictObject({
   ...commonFields,
   kind: z.literal('user-pool'),
   ratePerS: wholeNumber(
@@ -56,4 +56,23 @@ export const userPoolSchema = z.strictObject({
     },
   ),
 });
+
+/** What a call says of its work at a user pool. */
+export const userPoolCallFields = {
+  category: z.optional(
+    parameter(z.enum(USER_POOL_CATEGORIES), {
+      description: 'Which of a user pool’s request rates the call counts against; without it UserAuthentication.',
+      source: QUOTAS,
+    }),
+  ),
+};
+
+/** A user pool, with every default filled in. */
 export type UserPoolResource = z.infer<typeof userPoolSchema>;
+
+/** What a user pool is in the document. */
+export const userPoolKind: KindDefinition<typeof userPoolSchema> = {
+  description: 'A directory that signs people in.',
+  schema: userPoolSchema,
+  roles: { isCalled: { ownFields: userPoolCallFields } },
+};

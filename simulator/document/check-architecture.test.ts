@@ -132,6 +132,27 @@ describe('fields that have a meaning only beside others', () => {
       '/links/0/transactional: expected no such field on a call to a function; it belongs to calls to a table',
     ],
     [
+      'a function’s patience on another call',
+      {},
+      { timeoutMs: 5 },
+      undefined,
+      '/links/0/timeoutMs: expected no such field on a call from a client; it belongs to calls from a function',
+    ],
+    [
+      'a call that starts where nothing calls',
+      { kind: 'table' },
+      { from: 'subject' },
+      undefined,
+      '/links/0/kind: expected a call to start at a client, a gateway or a function, got a call from table to table',
+    ],
+    [
+      'a call that ends where nothing answers',
+      {},
+      {},
+      'subject',
+      '/links/0/kind: expected a call to end at a gateway, a function, a user-pool, a table, a bucket or a queue, got a call from client to schedule',
+    ],
+    [
       'a user pool’s category on another call',
       {},
       { category: 'UserRead' },

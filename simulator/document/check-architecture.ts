@@ -1,0 +1,128 @@
+import type { Architecture, Resource } from './architecture';
+import { type DocumentError, escaped } from './document-error';
+import type { Fault } from './fault';
+import { kindOf, RESOURCE_KINDS } from './kinds';
+import type { KindDefinition, Refusal, Role, Roles, Surroundings } from './kinds/kind-definition';
+import type { Link } from './link';
+
+type End = 'from' | 'to';
+
+const ENDS: readonly End[] = ['from', 'to'];
+
+/** What a resource is to a link that it stands at one end of. */
+const ROLE_AT: Readonly<Record<Link['kind'], Readonly<Record<End, keyof Roles<Resource>>>>> = {
+  call: { from: 'calls', to: 'isCalled' },
+  event: { from: 'sendsEvents', to: 'takesEvents' },
+  poll: { from: 'isPolled', to: 'polls' },
+};
+
+const LINK_WORDS: Readonly<Record<Link['kind'], string>> = { call: 'a call', event: 'an event', poll: 'a poll' };
+const END_WORDS: Readonly<Record<End, string>> = { from: 'start', to: 'end' };
+
+/** Checks what no single field shows: ids and references, and what each kind demands of its resources and links. */
+export function checkArchitecture(architecture: Architecture): DocumentError[] {
+  const { resources, links, faults, layout, account } = architecture;
+  const surroundings = { resources: new Map(resources.map((resource) => [resource.id, resource])), links, account };
+  return [
+    ...repeatedIds(resources, '/resources'),
+    ...repeatedIds(links, '/links'),
+    ...repeatedIds(faults, '/faults'),
+    ...links.flatMap((link, index) => checkLink(link, `/links/${index}`, surroundings)),
+    ...resources.flatMap((resource, index) => checkResource(resource, `/resources/${index}`, surroundings)),
+    ...faults.flatMap((fault, index) => checkFault(fault, `/faults/${index}`, surroundings)),
+    ...Object.keys(layout ?? {}).flatMap((id) => checkId(id, `/layout/${escaped(id)}`, surroundings)),
+  ];
+}
+
+function repeatedIds(items: readonly { id: string }[], pointer: string): DocumentError[] {
+  const seen = new Set<string>();
+  return items.flatMap(({ id }, index) => {
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [{ pointer: `${pointer}/${index}/id`, message: `expected an id used once, got "${id}" again` }];
+  });
+}
+
+function checkId(id: string, pointer: string, { resources }: Surroundings): DocumentError[] {
+  return resources.has(id) ? [] : [{ pointer, message: `expected the id of a resource, got "${id}"` }];
+}
+
+function checkFault(fault: Fault, pointer: string, around: Surroundings): DocumentError[] {
+  const errors = checkFaultPlace(fault, `${pointer}/resource`, around);
+  if (fault.untilS > fault.fromS) return errors;
+  const message = `expected a time after fromS = ${fault.fromS}, got ${fault.untilS}`;
+  return [...errors, { pointer: `${pointer}/untilS`, message }];
+}
+
+/** A fault strikes calls on their way in; poison strikes what is taken in for others to fetch. */
+function checkFaultPlace({ fault, resource: id }: Fault, pointer: string, around: Surroundings): DocumentError[] {
+  const resource = around.resources.get(id);
+  if (resource === undefined) return checkId(id, pointer, around);
+  const role = fault === 'poison' ? 'isPolled' : 'isCalled';
+  if (kindOf(resource).roles[role] !== undefined) return [];
+  const fitting = listed(kindsWith(({ roles }) => roles[role] !== undefined));
+  return [{ pointer, message: `expected ${fitting} for ${fault}, got "${id}", a ${resource.kind}` }];
+}
+
+function checkResource(resource: Resource, pointer: string, around: Surroundings): DocumentError[] {
+  const { check, references = {} } = kindOf(resource);
+  const refusals = check?.(resource, around) ?? [];
+  const misnamed = Object.entries(references).flatMap(([field, kind]) => {
+    const id: unknown = resource[field as keyof Resource];
+    if (typeof id !== 'string' || around.resources.get(id)?.kind === kind) return [];
+    return [{ field, message: `expected the id of a ${kind}, got "${id}"` }];
+  });
+  return placed([...misnamed, ...refusals], pointer);
+}
+
+function checkLink(link: Link, pointer: string, around: Surroundings): DocumentError[] {
+  const from = around.resources.get(link.from);
+  const to = around.resources.get(link.to);
+  if (!from || !to) return ENDS.flatMap((end) => checkId(link[end], `${pointer}/${end}`, around));
+  const at = { from, to };
+  const misfit = ENDS.find((end) => roleOf(at[end], link, end) === undefined);
+  if (misfit) {
+    const fitting = kindsWith(({ roles }) => roles[ROLE_AT[link.kind][misfit]] !== undefined);
+    const expected = `${LINK_WORDS[link.kind]} to ${END_WORDS[misfit]} at ${listed(fitting)}`;
+    const message = `expected ${expected}, got ${LINK_WORDS[link.kind]} from ${from.kind} to ${to.kind}`;
+    return placed([{ field: 'kind', message }], pointer);
+  }
+  return placed(
+    ENDS.flatMap((end) => [
+      ...strayFields(link, end, at[end]),
+      ...(roleOf(at[end], link, end)?.check?.(link, at[end], around) ?? []),
+    ]),
+    pointer,
+  );
+}
+
+/** Refuses fields that have a meaning only where another kind stands at this end. */
+function strayFields(link: Link, end: End, { kind }: Resource): Refusal[] {
+  const role = ROLE_AT[link.kind][end];
+  return Object.keys(link).flatMap((field) => {
+    const owners = kindsWith(({ roles }) => Object.hasOwn(roles[role]?.ownFields ?? {}, field));
+    if (owners.length === 0 || owners.includes(kind)) return [];
+    const expected = `expected no such field on ${LINK_WORDS[link.kind]} ${end} a ${kind}`;
+    return [{ field, message: `${expected}; it belongs to ${link.kind}s ${end} ${listed(owners)}` }];
+  });
+}
+
+function kindsWith(condition: (definition: KindDefinition) => boolean): string[] {
+  return Object.entries(RESOURCE_KINDS).flatMap(([kind, definition]) => (condition(definition) ? [kind] : []));
+}
+
+/** Kinds in words, such as `a table or a queue`. */
+function listed(kinds: readonly string[]): string {
+  const words = kinds.map((kind) => `a ${kind}`);
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ');
+}
+
+function roleOf(resource: Resource, link: Link, end: End): Role<Link, Resource> | undefined {
+  return kindOf(resource).roles[ROLE_AT[link.kind][end]];
+}
+
+function placed(refusals: readonly Refusal[], pointer: string): DocumentError[] {
+  return refusals.map(({ field, message }) => ({ pointer: `${pointer}/${field}`, message }));
+}
