@@ -36,7 +36,9 @@ describe('the stored results', () => {
         stored?.figures.map((figure) => figure.id),
         id,
       ).toEqual(figures.map((figure) => figure.id));
-      for (const [place, { reference }] of figures.entries()) {
+      for (const [place, { what, reference }] of figures.entries()) {
+        const { formula, source } = reference;
+        expect(stored?.figures[place], id).toMatchObject({ what, formula, source });
         if ('runs' in reference) continue;
         expect((stored?.figures[place]?.reference as number) / reference.value, id).toBeCloseTo(1, 10);
       }

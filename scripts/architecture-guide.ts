@@ -69,7 +69,7 @@ was expected there. It alone knows that
 - a link starts and ends at kinds that can do this, and a field of a call stands only where its two ends understand it;
 - fields agree with each other: bounds are the right way round, a time limit is one that the type of gateway allows, batches
   fit their queue or stream, a cron expression comes true some day, a law is given in one of its forms, times of a trace
-  ascend, and functions do not reserve more than the account has;
+  ascend, and a function has no more instances provisioned than reserved;
 - a fault befalls something that is called, poison something that is polled, and ends after it begins;
 - the file keeps to the limits of size and nesting.
 

@@ -6,11 +6,12 @@ import type { KindDefinition, Refusal, Role, Roles, Surroundings } from './kinds
 import type { Link } from './link';
 
 type End = 'from' | 'to';
+type RoleName = keyof Roles<Resource>;
 
 const ENDS: readonly End[] = ['from', 'to'];
 
 /** What a resource is to a link that it stands at one end of. */
-const ROLE_AT: Readonly<Record<Link['kind'], Readonly<Record<End, keyof Roles<Resource>>>>> = {
+const ROLE_AT: Readonly<Record<Link['kind'], Readonly<Record<End, RoleName>>>> = {
   call: { from: 'calls', to: 'isCalled' },
   event: { from: 'sendsEvents', to: 'takesEvents' },
   poll: { from: 'isPolled', to: 'polls' },
@@ -18,6 +19,15 @@ const ROLE_AT: Readonly<Record<Link['kind'], Readonly<Record<End, keyof Roles<Re
 
 const LINK_WORDS: Readonly<Record<Link['kind'], string>> = { call: 'a call', event: 'an event', poll: 'a poll' };
 const END_WORDS: Readonly<Record<End, string>> = { from: 'start', to: 'end' };
+
+const OWNERS: Readonly<Record<RoleName, ReadonlyMap<string, readonly string[]>>> = {
+  calls: ownersIn('calls'),
+  isCalled: ownersIn('isCalled'),
+  sendsEvents: ownersIn('sendsEvents'),
+  takesEvents: ownersIn('takesEvents'),
+  isPolled: ownersIn('isPolled'),
+  polls: ownersIn('polls'),
+};
 
 /** Checks what no single field shows: ids and references, and what each kind demands of its resources and links. */
 export function checkArchitecture(architecture: Architecture): DocumentError[] {
@@ -100,13 +110,23 @@ function checkLink(link: Link, pointer: string, around: Surroundings): DocumentE
 
 /** Refuses fields that have a meaning only where another kind stands at this end. */
 function strayFields(link: Link, end: End, { kind }: Resource): Refusal[] {
-  const role = ROLE_AT[link.kind][end];
+  const owned = OWNERS[ROLE_AT[link.kind][end]];
   return Object.keys(link).flatMap((field) => {
-    const owners = kindsWith(({ roles }) => Object.hasOwn(roles[role]?.ownFields ?? {}, field));
-    if (owners.length === 0 || owners.includes(kind)) return [];
+    const owners = owned.get(field);
+    if (!owners || owners.includes(kind)) return [];
     const expected = `expected no such field on ${LINK_WORDS[link.kind]} ${end} a ${kind}`;
     return [{ field, message: `${expected}; it belongs to ${link.kind}s ${end} ${listed(owners)}` }];
   });
+}
+
+/** The kinds that a field of a link belongs to, for each field that does not belong to all kinds in this role. */
+function ownersIn(role: RoleName): ReadonlyMap<string, readonly string[]> {
+  const fields = Object.values<KindDefinition>(RESOURCE_KINDS).flatMap(({ roles }) => ownFields(roles[role]));
+  return new Map(fields.map((field) => [field, kindsWith(({ roles }) => ownFields(roles[role]).includes(field))]));
+}
+
+function ownFields(role: Role<never, Resource> | undefined): string[] {
+  return Object.keys(role?.ownFields ?? {});
 }
 
 function kindsWith(condition: (definition: KindDefinition) => boolean): string[] {

@@ -84,8 +84,8 @@ const PUBLISHED: AccuracyCase = {
     reference: {
       value,
       within,
-      formula: 'published, with its rounding',
-      source: 'Mahmoudi, Khazaei: SimFaaS: a performance simulator for serverless computing platforms, CLOSER 2021',
+      formula: 'long runs of the published model, with their rounding',
+      source: 'model and parameters: SimFaaS by Mahmoudi and Khazaei, README of github.com/pacslab/simfaas',
     },
   })),
 };
