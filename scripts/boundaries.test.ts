@@ -110,6 +110,7 @@ describe('importViolations', () => {
     ['simulator/model/queue.ts', "import { readFileSync } from 'node:fs';"],
     ['simulator/model/queue.ts', "import { readFileSync } from 'fs';"],
     ['simulator/model/queue.ts', "import { useState } from 'react';"],
+    ['simulator/model/queue.ts', "import { designs } from '../random-architecture';"],
     ['simulator/model/queue.ts', "import { zodiac } from 'zodiac';"],
     ['content/pattern.ts', "import { Stage } from '@/components/simulation/stage';"],
     ['content/pattern.ts', "export * from '@/simulator/document/architecture';"],
@@ -138,6 +139,8 @@ describe('importViolations', () => {
   it.each([
     ['simulator/model/queue.ts', "import { x } from '../kernel/event-list';"],
     ['simulator/document/link.ts', "import * as z from 'zod/mini';"],
+    ['simulator/random-architecture.ts', "import fc from 'fast-check';"],
+    ['simulator/conservation.test.ts', "import { designs } from './random-architecture';"],
     ['simulator/model/queue.test.ts', "import { readFileSync } from 'node:fs'; import fc from 'fast-check';"],
     ['content/load-pattern.ts', "import { x } from '@/simulator'; import { readFile } from 'node:fs/promises';"],
     ['content/load-pattern.ts', "const pages = import.meta.glob('./patterns/*/page.mdx');"],
@@ -240,6 +243,7 @@ describe('kindViolations', () => {
     "type Client = Extract<Resource, { kind: 'client' }>;",
     "if (link.kind === 'call') send();",
     "const MODELS = { client: ClientModel, queue: QueueModel, 'user-pool': UserPoolModel };",
+    "const TRIGGERS = ['http', 'queue'];",
     "world.stream('queue');",
   ])('allows: %s', (text) => {
     expect(kindViolations({ path, text }, KINDS)).toEqual([]);

@@ -19,6 +19,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
 const SIMULATOR_DOORS = ['@/simulator', '@/simulator/worker/protocol'];
 /** The script of the worker: not imported but loaded, by its address. It alone sees the thread. */
 const WORKER_ENTRY = 'simulator/worker/entry.ts';
+/** Files of the simulator that draw random designs; only tests may import them. */
+const TEST_SUPPORT = /^simulator\/random-[a-z]+(\.ts)?$/;
 /** Packages without clock, randomness or input of their own. */
 const PURE_PACKAGES = ['zod'];
 
@@ -96,7 +98,7 @@ function place(file: SourceFile, offset: number): string {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path);
+  return /\.test\.tsx?$/.test(path) || TEST_SUPPORT.test(path);
 }
 
 function folderOf(path: string): string {
@@ -190,6 +192,7 @@ function importObjection(path: string, reference: Reference): string | undefined
   if (!isRelative && !specifier.startsWith('@/'))
     return kind === 'import' ? packageObjection(path, specifier) : undefined;
   const target = isRelative ? posix.join(posix.dirname(path), specifier) : specifier.slice(2);
+  if (TEST_SUPPORT.test(target) && !isTest(path)) return `only tests may import "${specifier}"`;
   const from = folderOf(path);
   const to = folderOf(target);
   if (from === to) return undefined;
@@ -347,23 +350,29 @@ export function kindViolations(file: SourceFile, kinds: ReadonlySet<string>): st
   if (folderOf(file.path) !== 'simulator' || isTest(file.path) || file.path.startsWith(KIND_FILES)) return [];
   const violations: string[] = [];
   walk(parse(file), (node) => {
-    const kind = testedTexts(node).find((text) => text !== undefined && kinds.has(text));
-    if (kind !== undefined) {
-      violations.push(`${place(file, node.start)}: shared code may not ask whether a resource is a ${kind}`);
-    }
+    const asked = askedKinds(node, kinds);
+    if (asked.length === 0) return;
+    violations.push(
+      `${place(file, node.start)}: shared code may not ask whether a resource is a ${asked.join(' or a ')}`,
+    );
   });
   return violations;
 }
 
-/** Texts that a value is compared with. */
-function testedTexts(node: Node): (string | undefined)[] {
+/** Kinds that a value is compared with: by an operator, by a case, or by a list of nothing else. */
+function askedKinds(node: Node, kinds: ReadonlySet<string>): string[] {
+  const kindsAmong = (values: unknown[]) =>
+    values.map((value) => literalText(value) ?? '').filter((text) => kinds.has(text));
   switch (node.type) {
     case 'BinaryExpression':
-      return /^[!=]==?$/.test(String(node.operator)) ? [literalText(node.left), literalText(node.right)] : [];
+      return /^[!=]==?$/.test(String(node.operator)) ? kindsAmong([node.left, node.right]) : [];
     case 'SwitchCase':
-      return [literalText(node.test)];
-    case 'ArrayExpression':
-      return (node.elements as unknown[]).map(literalText);
+      return kindsAmong([node.test]);
+    case 'ArrayExpression': {
+      const elements = node.elements as unknown[];
+      const listed = kindsAmong(elements);
+      return listed.length === elements.length ? listed : [];
+    }
     default:
       return [];
   }

@@ -8,10 +8,13 @@ export type Settings = Record<string, unknown>;
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const whole = (min: number, max: number) => fc.integer({ min, max });
 const share = between(0, 1);
+/** A limit that binds nearly always, or only now and then. */
+const limit = (tight: number, loose: number) => fc.oneof(whole(1, tight), whole(tight, loose), whole(tight, loose));
 /** Mostly nothing: what would spoil every run if it were always there. */
 const rarely = <T, N>(arbitrary: fc.Arbitrary<T>, otherwise: N): fc.Arbitrary<T | N> =>
   fc.oneof({ arbitrary: fc.constant(otherwise), weight: 3 }, { arbitrary, weight: 1 });
 const rareShare = rarely(share, 0);
+const smallShare = fc.oneof(fc.constant(0), between(0, 0.2), share);
 
 /** Settings that may each be left out. */
 const someOf = <T extends Record<string, fc.Arbitrary<unknown>>>(model: T): fc.Arbitrary<Settings> =>
@@ -50,7 +53,7 @@ const payloadBytes = fc.oneof(
 const keys = fc.record({ count: whole(1, 200), skew: between(0, 3) });
 
 /** Requests that one client sends in the whole of a run, about. */
-const MOST_REQUESTS = 1_200;
+const requests = fc.oneof(whole(0, 60), whole(0, 300), whole(0, 1_200));
 
 /** How a client, or a function, waits for what it calls. */
 const waiting = someOf({
@@ -71,7 +74,7 @@ function clientSettings(lengthS: number): fc.Arbitrary<Settings> {
 function trafficOf(lengthS: number): fc.Arbitrary<Settings> {
   const part = (least: number, most: number) => between(least * lengthS, most * lengthS);
   const scaled = both(
-    fc.record({ ratePerS: whole(0, MOST_REQUESTS).map((requests) => requests / lengthS) }),
+    fc.record({ ratePerS: requests.map((many) => many / lengthS) }),
     someOf({
       arrivals: fc.constantFrom('poisson', 'even', 'hyper-exponential', 'markov-modulated'),
       cv: between(1, 20),
@@ -112,8 +115,8 @@ function trafficOf(lengthS: number): fc.Arbitrary<Settings> {
 function gatewaySettings(): fc.Arbitrary<Settings> {
   return someOf({
     api: fc.constantFrom('http', 'rest'),
-    ratePerS: whole(1, 300),
-    burst: whole(0, 60),
+    ratePerS: limit(20, 1_000),
+    burst: limit(20, 1_000),
     timeoutMs: whole(50, 3_000),
     overheadMs: shortLaw,
     responseBytes: fc.oneof(whole(0, 20_000), whole(0, 10_000_000)),
@@ -154,7 +157,7 @@ function functionSettings(lengthS: number): fc.Arbitrary<Settings> {
       maxInstanceAgeS: between(0.01, lengthS),
       instanceConcurrency: rarely(whole(2, 5), 1),
       provisioningDelayS: between(0, Math.min(3_600, lengthS / 4)),
-      errorRate: rareShare,
+      errorRate: smallShare,
       asyncRetries: whole(0, 2),
       duplicateRate: between(0, 0.4),
       maxEventAgeS: whole(60, 600),
@@ -166,7 +169,7 @@ function functionSettings(lengthS: number): fc.Arbitrary<Settings> {
 /** Concurrency that is reserved, provisioned, both or neither; no more is provisioned than reserved. */
 const setAside = fc.oneof(
   { arbitrary: fc.constant({}), weight: 2 },
-  { arbitrary: fc.record({ reservedConcurrency: whole(0, 12) }), weight: 2 },
+  { arbitrary: fc.record({ reservedConcurrency: fc.oneof(whole(0, 5), whole(0, 40)) }), weight: 2 },
   { arbitrary: fc.record({ provisionedConcurrency: whole(0, 8) }), weight: 1 },
   {
     arbitrary: fc
@@ -179,8 +182,8 @@ const setAside = fc.oneof(
 function userPoolSettings(): fc.Arbitrary<Settings> {
   const raised = USER_POOL_CATEGORIES.filter((category) => category !== 'UserAuthentication');
   return someOf({
-    ratePerS: whole(1, 100),
-    quotas: someOf(Object.fromEntries(raised.map((category) => [category, whole(1, 50)]))),
+    ratePerS: limit(20, 1_000),
+    quotas: someOf(Object.fromEntries(raised.map((category) => [category, limit(10, 500)]))),
     latencyMs: mediumLaw,
     monthlyActiveUsers: rarely(whole(0, 3_000_000), 100),
   });
@@ -188,7 +191,7 @@ function userPoolSettings(): fc.Arbitrary<Settings> {
 
 function tableSettings(): fc.Arbitrary<Settings> {
   const common = someOf({
-    quotaUnitsPerS: whole(1, 400),
+    quotaUnitsPerS: limit(100, 4_000),
     keys,
     itemBytes: fc.oneof({ arbitrary: whole(1, 20_000), weight: 8 }, { arbitrary: whole(1, 409_600), weight: 1 }),
     consistency: fc.constantFrom('eventual', 'strong'),
@@ -203,14 +206,14 @@ function tableSettings(): fc.Arbitrary<Settings> {
 }
 
 const fixedUnits = both(
-  fc.record({ readUnitsPerS: whole(1, 200), writeUnitsPerS: whole(1, 200) }),
+  fc.record({ readUnitsPerS: limit(100, 4_000), writeUnitsPerS: limit(100, 4_000) }),
   someOf({ capacity: fc.constantFrom('on-demand', 'provisioned') }),
 );
 
 /** Bounds, and units within them. */
 const scaledDirection = (direction: 'read' | 'write') =>
   fc
-    .tuple(fc.uniqueArray(whole(1, 200), { minLength: 3, maxLength: 3 }), whole(20, 90))
+    .tuple(fc.uniqueArray(limit(100, 2_000), { minLength: 3, maxLength: 3 }), whole(20, 90))
     .map(([units, targetPercent]) => {
       const [least, now, most] = units.sort((a, b) => a - b);
       return {
@@ -231,8 +234,8 @@ function bucketSettings(): fc.Arbitrary<Settings> {
     places,
     someOf({
       splitAfterMin: whole(1, 3),
-      readsPerS: whole(1, 100),
-      writesPerS: whole(1, 100),
+      readsPerS: limit(20, 1_000),
+      writesPerS: limit(20, 1_000),
       readMs: shortLaw,
       writeMs: shortLaw,
       notificationMs: longLaw,
@@ -255,10 +258,10 @@ function queueSettings(lengthS: number): fc.Arbitrary<Settings> {
     someOf({
       retentionS: whole(60, 300),
       delayS: between(0, Math.min(900, 0.2 * lengthS)),
-      inFlightLimit: whole(1, 100),
+      inFlightLimit: limit(20, 1_000),
       messageGroups: whole(1, 20),
       hottestGroupShare: share,
-      fifoCallsPerS: whole(1, 50),
+      fifoCallsPerS: limit(20, 500),
       maxReceiveCount: whole(1, 4),
       sendMs: shortLaw,
     }),
@@ -310,9 +313,9 @@ export function resourceSettings(kind: ResourceKind, lengthS: number): fc.Arbitr
 
 /** Limits of the account that bind, but for the concurrency. */
 export const accountSettings: fc.Arbitrary<Settings> = someOf({
-  scalingPer10S: whole(1, 100),
-  gatewayRatePerS: whole(1, 500),
-  gatewayBurst: whole(0, 100),
+  scalingPer10S: limit(20, 1_000),
+  gatewayRatePerS: limit(50, 2_000),
+  gatewayBurst: limit(50, 2_000),
 });
 
 const enabled = fc.oneof({ arbitrary: fc.constant(true), weight: 9 }, { arbitrary: fc.constant(false), weight: 1 });
@@ -336,7 +339,7 @@ export function callSettings(from: ResourceKind, to: ResourceKind, isLoop: boole
 
 const routeThrottle = fc.oneof(
   fc.constant({}),
-  both(fc.record({ routeRatePerS: whole(1, 100) }), someOf({ routeBurst: whole(1, 50) })),
+  both(fc.record({ routeRatePerS: limit(20, 1_000) }), someOf({ routeBurst: limit(20, 500) })),
 );
 
 const tableCall = fc.oneof(

@@ -20,6 +20,7 @@ const ROLE_AT: Readonly<Record<Link['kind'], Readonly<Record<End, RoleName>>>> =
 const LINK_WORDS: Readonly<Record<Link['kind'], string>> = { call: 'a call', event: 'an event', poll: 'a poll' };
 const END_WORDS: Readonly<Record<End, string>> = { from: 'start', to: 'end' };
 
+/** By role, the kinds that each field of a link belongs to which not all kinds in that role understand. */
 const OWNERS: Readonly<Record<RoleName, ReadonlyMap<string, readonly string[]>>> = {
   calls: ownersIn('calls'),
   isCalled: ownersIn('isCalled'),
@@ -31,8 +32,8 @@ const OWNERS: Readonly<Record<RoleName, ReadonlyMap<string, readonly string[]>>>
 
 /** Checks what no single field shows: ids and references, and what each kind demands of its resources and links. */
 export function checkArchitecture(architecture: Architecture): DocumentError[] {
-  const { resources, links, faults, layout, account } = architecture;
-  const surroundings = { resources: new Map(resources.map((resource) => [resource.id, resource])), links, account };
+  const { resources, links, faults, layout } = architecture;
+  const surroundings = { resources: new Map(resources.map((resource) => [resource.id, resource])), links };
   return [
     ...repeatedIds(resources, '/resources'),
     ...repeatedIds(links, '/links'),

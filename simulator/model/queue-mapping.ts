@@ -1,7 +1,7 @@
 import type { PollLink } from '../document/link';
 import { Pace } from '../kernel/pace';
 import { grown, Slots } from '../kernel/slots';
-import { US_PER_S, wholeUs } from '../kernel/units';
+import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
 import { ENDED, OPERATION } from './calls';
 import type { Component, Usage } from './component';
 import { isProvisioned, PollerScaling, pollerPolicyOf } from './poller-scaling';
@@ -11,9 +11,11 @@ import { SETTLE } from './queue-messages';
 import { inWords } from './words';
 import type { World } from './world';
 
-const EVENT = { windowOver: 0, minute: 1, paced: 2 } as const;
+const EVENT = { windowOver: 0, minute: 1, paced: 2, refused: 3 } as const;
 const NO_LIMIT = -1;
 const DEFAULT_BATCH = 10;
+/** A batch that is refused at once keeps its poller for so long; in no time at all it could be refused for ever. */
+const LEAST_ROUND_US = US_PER_MS;
 /** Most data that one invocation takes. */
 const MAX_BATCH_BYTES = 6 * 1_048_576;
 const MINUTE_US = 60 * US_PER_S;
@@ -44,7 +46,6 @@ export class QueueMapping implements Component {
   private readonly bytes = new Pace(BYTES_PER_POLLER_S, BYTES_PER_POLLER_S);
   private isMinuteRunning = false;
   private isPacePlanned = false;
-  private isInvoking = false;
   private windowUntilUs = -1;
   /** Integrals over time of pollers that find nothing, and of provisioned pollers, and until when they hold. */
   private idlePollerUs = 0;
@@ -70,8 +71,7 @@ export class QueueMapping implements Component {
 
   /** Messages may be there to fetch. */
   wake(): void {
-    // A batch that is throttled at once frees its place and wakes this again: the loop below goes on then.
-    if (this.isInvoking || !this.settings.enabled) return;
+    if (!this.settings.enabled) return;
     const { queue } = this;
     queue.endRetention();
     while (queue.receivable > 0) {
@@ -82,9 +82,7 @@ export class QueueMapping implements Component {
         return;
       }
       if (!this.isBatchReady()) return;
-      this.isInvoking = true;
       this.invoke();
-      this.isInvoking = false;
     }
     if (queue.isWaitingForGroups) this.world.holdsBack(queue.index, QUEUE_LIMIT.groups);
   }
@@ -100,18 +98,20 @@ export class QueueMapping implements Component {
     }
   }
 
-  handle(code: number): void {
+  handle(code: number, batch: number): void {
     if (code === EVENT.minute) this.endMinute();
     else if (code === EVENT.paced) this.isPacePlanned = false;
+    else if (code === EVENT.refused) this.end(batch, SETTLE.keepAll);
     this.wake();
   }
 
   answered(batch: number, call: number): void {
-    const receipt = this.batches.firstReceipt[batch] as number;
-    this.accrue();
-    this.batches.slots.release(batch);
-    // Messages that stay come back when their visibility timeout is over.
-    this.queue.settle(receipt, this.howToSettle(this.world.calls.outcome[call] as number));
+    const { world } = this;
+    const { calls } = world;
+    const how = this.howToSettle(calls.outcome[call] as number);
+    if (how === SETTLE.keepAll && calls.sentUs[call] === world.nowUs)
+      world.scheduleAfter(LEAST_ROUND_US, this.self, EVENT.refused, batch);
+    else this.end(batch, how);
   }
 
   /** The first receipt of the batch that a call of this mapping brings. */
@@ -249,6 +249,14 @@ export class QueueMapping implements Component {
     // With partial responses the function reports what is poisoned and completes.
     calls.poisoned[call] = this.settings.partialBatchResponse ? 0 : poisoned;
     world.dispatch(call, 'queued');
+  }
+
+  /** A poller has done with a batch. Messages that stay come back when their visibility timeout is over. */
+  private end(batch: number, how: number): void {
+    const receipt = this.batches.firstReceipt[batch] as number;
+    this.accrue();
+    this.batches.slots.release(batch);
+    this.queue.settle(receipt, how);
   }
 
   private howToSettle(outcome: number): number {

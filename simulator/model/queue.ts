@@ -1,7 +1,7 @@
 import type { QueueResource } from '../document/kinds/queue';
 import { Pace } from '../kernel/pace';
 import { TokenBucket } from '../kernel/token-bucket';
-import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
+import { US_PER_S, wholeUs } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { ENDED, NOBODY } from './calls';
 import type { DeadLetter, ResourceFacts, Usage } from './component';
@@ -20,8 +20,6 @@ const MAX_MESSAGE_BYTES = 1_048_576;
 const BILLED_BYTES = 65_536;
 /** Messages that one request receives or deletes. */
 const MESSAGES_PER_REQUEST = 10;
-/** Messages that are throttled at once and hidden for no time would keep the clock from moving. */
-const LEAST_HIDDEN_US = US_PER_MS;
 
 /**
  * A message queue. A received message is hidden for the visibility timeout and comes back unless it was
@@ -165,7 +163,7 @@ export class QueueModel extends ResourceBase<QueueResource> {
   receive(most: number, mostBytes: number): number {
     const { messages, received, world } = this;
     const group = messages.visible.takeTurn();
-    const visibleAgainUs = world.nowUs + Math.max(LEAST_HIDDEN_US, wholeUs(this.spec.visibilityTimeoutS));
+    const visibleAgainUs = world.nowUs + wholeUs(this.spec.visibilityTimeoutS);
     let head = END_OF_LIST;
     let tail = END_OF_LIST;
     received.messages = 0;

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Architecture, Resource, ResourceKind } from '../architecture';
+import type { Resource, ResourceKind } from '../architecture';
 import type { CallLink, EventLink, Link, PollLink } from '../link';
 
 /** A field that is refused, as a path within its resource or link, and what was expected there. */
@@ -13,7 +13,6 @@ export interface Surroundings {
   /** By id. */
   resources: ReadonlyMap<string, Resource>;
   links: readonly Link[];
-  account: Architecture['account'];
 }
 
 /** What a kind is to links at one of their ends. */
