@@ -1,210 +1,164 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { Architecture, ArchitectureInput } from './document/architecture';
-import { architectureOf, call, clientOf, simulationOf } from './testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Architecture } from './document/architecture';
+import { RandomStream } from './kernel/random-stream';
+import { RateShape } from './model/rate-shape';
+import { randomCase } from './random-architecture';
+import { type Breach, LAWS, misplacedCalls, runRandomCase } from './random-run';
+import { architectureOf, call, clientAt, clientOf, constant, functionOf, simulationOf } from './testing';
 
-const law = fc.oneof(
-  fc.record({ distribution: fc.constant('constant' as const), value: fc.double({ min: 0, max: 300, noNaN: true }) }),
-  fc.record({
-    distribution: fc.constant('exponential' as const),
-    mean: fc.double({ min: 0.1, max: 300, noNaN: true }),
-  }),
-  fc.record({
-    distribution: fc.constant('lognormal' as const),
-    mu: fc.double({ min: 0, max: 5, noNaN: true }),
-    sigma: fc.double({ min: 0.05, max: 2, noNaN: true }),
-  }),
-);
-const share = fc.double({ min: 0, max: 1, noNaN: true });
+/** The first cases of the campaign; `npm run campaign` runs ten thousand. */
+const CASES = 250;
 
-/** Random designs of every kind, with limits low enough to bind. */
-const architectures: fc.Arbitrary<Architecture> = fc
-  .record({
-    ratePerS: fc.double({ min: 0.1, max: 300, noNaN: true }),
-    shape: fc.constantFrom('constant', 'spike', 'bursts', 'ramp', 'step', 'daily'),
-    laws: fc.array(law, { minLength: 8, maxLength: 8 }),
-    timeoutS: fc.double({ min: 0.02, max: 3, noNaN: true }),
-    reserved: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
-    provisioned: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
-    provisioningDelayS: fc.constantFrom(0, 1),
-    instanceConcurrency: fc.constantFrom(1, 1, 3),
-    maxInstanceAgeS: fc.option(fc.double({ min: 0.1, max: 3, noNaN: true }), { nil: undefined }),
-    initLimitS: fc.constantFrom(0.1, 10),
-    concurrency: fc.integer({ min: 1, max: 60 }),
-    errorRate: share,
-    keepAliveS: fc.double({ min: 0, max: 20, noNaN: true }),
-    gateway: fc.record({
-      ratePerS: fc.integer({ min: 1, max: 400 }),
-      burst: fc.integer({ min: 0, max: 100 }),
-      timeoutMs: fc.integer({ min: 50, max: 2000 }),
-    }),
-    units: fc.integer({ min: 1, max: 100 }),
-    probability: share,
-    batch: fc.record({
-      batchSize: fc.integer({ min: 1, max: 50 }),
-      batchWindowS: fc.constantFrom(0, 0, 0.5),
-      maxRetries: fc.integer({ min: 0, max: 3 }),
-    }),
-    receives: fc.integer({ min: 1, max: 3 }),
-    off: fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 2 }),
-  })
-  .map((d) => {
-    const [a, b, c, e, f, g, h, i] = d.laws as [never, never, never, never, never, never, never, never];
-    const resources: ArchitectureInput['resources'] = [
-      {
-        ...clientOf(d.ratePerS),
-        traffic: { shape: d.shape, ratePerS: d.ratePerS },
-      } as ArchitectureInput['resources'][number],
-      { id: 'gateway', kind: 'gateway', ...d.gateway, overheadMs: a },
-      {
-        id: 'front',
-        kind: 'function',
-        serviceMs: b,
-        initMs: c,
-        timeoutS: d.timeoutS,
-        keepAliveS: d.keepAliveS,
-        errorRate: d.errorRate * 0.2,
-        instanceConcurrency: d.instanceConcurrency,
-        initLimitS: d.initLimitS,
-        provisioningDelayS: d.provisioningDelayS,
-        ...(d.maxInstanceAgeS === undefined ? {} : { maxInstanceAgeS: d.maxInstanceAgeS }),
-        ...(d.reserved === undefined ? {} : { reservedConcurrency: Math.min(d.reserved, d.concurrency) }),
-        ...(d.provisioned === undefined
-          ? {}
-          : { provisionedConcurrency: Math.min(d.provisioned, d.reserved ?? d.concurrency, d.concurrency) }),
-      },
-      {
-        id: 'back',
-        kind: 'function',
-        serviceMs: e,
-        initMs: f,
-        timeoutS: d.timeoutS,
-        keepAliveS: d.keepAliveS,
-        errorRate: d.errorRate,
-        deadLetterQueue: 'dead',
-      },
-      { id: 'pool', kind: 'user-pool', ratePerS: d.units, latencyMs: g },
-      { id: 'table', kind: 'table', readUnitsPerS: d.units, writeUnitsPerS: d.units, readMs: h, writeMs: i, shards: 2 },
-      { id: 'bucket', kind: 'bucket', writesPerS: d.units, notificationMs: a },
-      {
-        id: 'queue',
-        kind: 'queue',
-        visibilityTimeoutS: d.timeoutS,
-        maxReceiveCount: d.receives,
-        deadLetterQueue: 'dead',
-      },
-      { id: 'dead', kind: 'queue' },
-      { id: 'clock', kind: 'schedule', everyS: 1 },
-    ];
-    const links: ArchitectureInput['links'] = [
-      call('client', 'gateway', { latencyMs: g }),
-      call('gateway', 'front', {}),
-      call('front', 'pool', { probability: d.probability }),
-      call('front', 'table', { reads: 0.6, writes: 1.3 }),
-      call('front', 'bucket', { writes: 1, probability: d.probability }),
-      call('front', 'queue', { writes: 1, probability: d.probability }),
-      { id: 'bucket-back', from: 'bucket', to: 'back', kind: 'event' },
-      { id: 'clock-back', from: 'clock', to: 'back', kind: 'event' },
-      {
-        id: 'queue-back',
-        from: 'queue',
-        to: 'back',
-        kind: 'poll',
-        batchSize: Math.min(10, d.batch.batchSize),
-        batchWindowS: d.batch.batchWindowS,
-      },
-      { id: 'table-back', from: 'table', to: 'back', kind: 'poll', ...d.batch },
-    ];
-    for (const index of d.off) (links[index] as { enabled?: boolean }).enabled = false;
-    return architectureOf(resources, links, { concurrency: d.concurrency });
+describe(`${CASES} random architectures, interrupted, reset and changed`, () => {
+  const breaches: (Breach & { number: number })[] = [];
+  let requests = 0;
+  beforeAll(() => {
+    for (let number = 1; number <= CASES; number += 1) {
+      const run = runRandomCase(randomCase(number));
+      requests += run.requests;
+      breaches.push(...run.breaches.map((breach) => ({ number, ...breach })));
+    }
+  }, 300_000);
+
+  it('are busy ones', () => {
+    expect(requests).toBeGreaterThan(500 * CASES);
   });
 
-const broken = (simulation: ReturnType<typeof simulationOf>) => simulation.conservation().filter(({ holds }) => !holds);
+  for (const [law, { rules, words }] of Object.entries(LAWS)) {
+    it(`${rules.map((rule) => `[${rule}]`).join(' ')} ${words}`, () => {
+      expect(breaches.filter((breach) => breach.law === law)).toEqual([]);
+    });
+  }
+});
 
-describe('conservation', () => {
-  it('[C1] [F21] in random designs, at random moments, everything is accounted for, and what failed says why', () => {
-    fc.assert(
-      fc.property(
-        architectures,
-        fc.integer({ min: 0, max: 1e6 }),
-        fc.array(fc.integer({ min: 0, max: 4_000_000 }), { maxLength: 4 }),
-        (architecture, seed, momentsUs) => {
-          const simulation = simulationOf(architecture, seed);
-          for (const atUs of momentsUs.sort((x, y) => x - y)) {
-            simulation.runUntil(atUs);
-            expect(broken(simulation)).toEqual([]);
-          }
-          simulation.reset();
-          simulation.runUntil(5_000_000);
-          expect(broken(simulation)).toEqual([]);
-          const unnamed = simulation.failures().filter(({ resource }) => resource === undefined);
-          expect(unnamed).toEqual([]);
-        },
+describe('designs that once broke a law', () => {
+  const poll = { id: 'queue-worker', from: 'queue', to: 'worker', kind: 'poll' } as const;
+  const send = call('client', 'queue', { writes: 1 });
+  const nobodyWorks = functionOf({ reservedConcurrency: 0 });
+
+  function finished(architecture: Architecture, untilS: number) {
+    const simulation = simulationOf(architecture);
+    simulation.runUntil(untilS * 1e6);
+    expect(simulation.conservation().filter(({ holds }) => !holds)).toEqual([]);
+    return simulation;
+  }
+
+  it('[C8] [Q19] messages that are refused at once and visible again at once', () => {
+    const simulation = finished(
+      architectureOf(
+        [clientAt([0, 0, 0]), { id: 'queue', kind: 'queue', sendMs: constant(0), visibilityTimeoutS: 0 }, nobodyWorks],
+        [send, { ...poll, batchSize: 1 }],
       ),
-      { numRuns: 300 },
+      1,
     );
+    // Five pollers, each with one batch a millisecond from 0 ms to 1,000 ms.
+    expect(simulation.facts().queue).toMatchObject({ receives: 5 * 1_001, waiting: 3 });
   });
 
-  it('[C2] settings changed in the middle of a run lose nothing', () => {
-    fc.assert(
-      fc.property(architectures, architectures, (before, after) => {
-        const simulation = simulationOf(before);
-        simulation.runUntil(1_500_000);
-        simulation.configure(after);
-        expect(broken(simulation)).toEqual([]);
-        simulation.runUntil(4_000_000);
-        expect(broken(simulation)).toEqual([]);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('[C3] no more instances are busy than the limits allow', () => {
-    fc.assert(
-      fc.property(architectures, (architecture) => {
-        const simulation = simulationOf(architecture);
-        for (let atUs = 250_000; atUs <= 3_000_000; atUs += 250_000) {
-          simulation.runUntil(atUs);
-          const [front, back] = [simulation.view(2).instances, simulation.view(3).instances];
-          const busy = (each: typeof front) => (each?.busy ?? 0) + (each?.starting ?? 0);
-          expect(busy(front)).toBeLessThanOrEqual(front?.limit ?? 0);
-          expect(busy(back)).toBeLessThanOrEqual(back?.limit ?? 0);
-        }
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('[D1] the same document and seed give the same run, in whatever pieces it is run; another seed gives another', () => {
-    fc.assert(
-      fc.property(
-        architectures,
-        fc.array(fc.integer({ min: 0, max: 3_000_000 }), { maxLength: 10 }),
-        (architecture, cutsUs) => {
-          const whole = simulationOf(architecture, 7, 1);
-          whole.runUntil(3_000_000);
-          const pieces = simulationOf(architecture, 7, 1);
-          for (const atUs of cutsUs.sort((x, y) => x - y)) pieces.runUntil(atUs);
-          pieces.runUntil(3_000_000);
-          expect(pieces.facts()).toEqual(whole.facts());
-          expect(pieces.drainSeries()).toEqual(whole.drainSeries());
-          expect(pieces.events).toBe(whole.events);
-        },
+  it('[C8] [Q19] thirty thousand messages, visible at one moment, whose every batch is throttled', () => {
+    const simulation = finished(
+      architectureOf(
+        [
+          clientAt(Array<number>(30_000).fill(0)),
+          { id: 'queue', kind: 'queue', sendMs: constant(0), delayS: 1, visibilityTimeoutS: 60 },
+          nobodyWorks,
+        ],
+        [send, { ...poll, batchSize: 1 }],
       ),
-      { numRuns: 60 },
+      1.01,
     );
-    const digest = (seed: number) => {
-      const simulation = simulationOf(
-        architectureOf(
-          [clientOf(50), { id: 'worker', kind: 'function', serviceMs: { distribution: 'exponential', mean: 100 } }],
-          [call('client', 'worker')],
-        ),
-        seed,
-      );
-      simulation.runUntil(10_000_000);
-      return JSON.stringify(simulation.facts());
+    // Five pollers, each with one batch a millisecond from 1,000 ms to 1,010 ms.
+    expect(simulation.facts().worker).toMatchObject({ throttled: 5 * 11 });
+  });
+
+  it('[C8] a request that a gateway sends to itself until no token is left is answered all the way back', () => {
+    const simulation = finished(
+      architectureOf(
+        [clientAt([0]), { id: 'gateway', kind: 'gateway', overheadMs: constant(0) }],
+        [call('client', 'gateway'), call('gateway', 'gateway')],
+      ),
+      1,
+    );
+    expect(simulation.facts().gateway).toMatchObject({ arrived: 5_001, throttled: 5_001, inSystem: 0 });
+    expect(simulation.requests()).toMatchObject({ throttled: 1, inSystem: 0 });
+  });
+
+  it('[C8] spikes that come again where rounding says that the last one has not ended', () => {
+    const even = { shape: 'spike', ratePerS: 5, arrivals: 'even' } as const;
+    const traffic = { ...even, atS: 0.1, lengthS: 0.03, everyS: 0.1, factor: 2 };
+    const simulation = finished(
+      architectureOf(
+        [
+          { id: 'client', kind: 'client', traffic },
+          { id: 'queue', kind: 'queue' },
+        ],
+        [send],
+      ),
+      100,
+    );
+    // Five a second, and as many again in three tenths of the time.
+    expect(Math.abs(simulation.requests().arrived - 100 * 5 * 1.3)).toBeLessThan(2);
+  });
+
+  it.each([
+    { shape: 'spike', atS: 0.1, lengthS: 0.001, everyS: 0.003, factor: 2 },
+    { shape: 'daily', periodS: 0.001, peakAtS: 0.001 },
+  ] as const)('[C8] a piece of the shape $shape ends after it starts, also in the third month', (shape) => {
+    const [client] = architectureOf([{ id: 'client', kind: 'client', traffic: shape }], []).resources;
+    if (client?.kind !== 'client' || client.traffic.shape !== shape.shape) throw new Error('expected its client');
+    const rates = new RateShape(new RandomStream(1, 'shape'));
+    let atS = 60 * 86_400;
+    for (let pieces = 0; pieces < 20_000; pieces += 1) {
+      const { untilS } = rates.pieceAt(atS, client.traffic);
+      expect(untilS).toBeGreaterThan(atS);
+      atS = untilS;
+    }
+  });
+
+  it('[C5] a call that an outage ends at the door of a function has neither a start nor a cost', () => {
+    const fault = { id: 'outage', resource: 'worker', fault: 'outage', fromS: 1, untilS: 2 } as const;
+    const parsed = architectureOf([clientAt([0, 1_500]), functionOf()], [call('client', 'worker')]);
+    const simulation = simulationOf({ ...parsed, faults: [fault] });
+    simulation.traceOneIn(1);
+    simulation.runUntil(3e6);
+    const [served] = simulation.trace(1);
+    const [stopped] = simulation.trace(2);
+    expect(served).toMatchObject({ startedUs: 200_000, initUs: 200_000 });
+    expect(stopped).toMatchObject({ arrivedUs: 1_500_000, endedUs: 1_500_000, usage: [] });
+    expect(stopped).not.toHaveProperty('startedUs');
+  });
+
+  it('[C5] what a request does after it was forgotten for others is not shown without what made it', () => {
+    const simulation = simulationOf(
+      architectureOf(
+        [
+          clientOf(100, 'even'),
+          functionOf({ initMs: constant(0), serviceMs: { distribution: 'uniform', min: 1, max: 9_000 } }),
+          { id: 'table', kind: 'table' },
+        ],
+        [call('client', 'worker'), call('worker', 'table', { reads: 2 })],
+      ),
+    );
+    simulation.traceOneIn(1);
+    simulation.runUntil(20e6);
+    const traced = simulation.tracedRequests;
+    expect(traced).toHaveLength(256);
+    expect(traced.flatMap((request) => misplacedCalls(simulation.trace(request)))).toEqual([]);
+  });
+});
+
+describe('another seed', () => {
+  it('[D1] gives another run', () => {
+    const architecture = architectureOf(
+      [clientOf(50), functionOf({ serviceMs: { distribution: 'exponential', mean: 100 } })],
+      [call('client', 'worker')],
+    );
+    const factsOf = (seed: number) => {
+      const simulation = simulationOf(architecture, seed);
+      simulation.runUntil(10e6);
+      return simulation.facts();
     };
-    expect(digest(1)).toBe(digest(1));
-    expect(digest(1)).not.toBe(digest(2));
+    expect(factsOf(1)).toEqual(factsOf(1));
+    expect(factsOf(1)).not.toEqual(factsOf(2));
   });
 });

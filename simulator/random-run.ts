@@ -8,17 +8,27 @@ import { simulate } from './simulate';
 import { Simulation } from './simulation';
 import { TEST_CATALOG } from './testing';
 
-/** What must hold in every run, whatever the design; the words stand in reports. */
+/** What must hold in every run, whatever the design: rules of SPEC.md, and their words in reports. */
 export const LAWS = {
-  ends: 'every run goes on: no moment without end, no error',
-  accounts: 'what came in is accounted for, everywhere and at every moment',
-  limits: 'no more instances are busy, and no more requests let through, than the limits allow',
-  little: 'the time spent is the integral of the number in system',
-  reasons: 'every request that did not succeed names what stopped it',
-  bill: 'the lines of a bill add up to its total',
-  figures: 'no figure is negative, missing or endless',
-  traces: 'the calls of a request lie inside the calls that made them',
-  repeats: 'the same document and seed give the same report, in whatever pieces and however watched',
+  accounts: {
+    rules: ['C1', 'C2', 'C4'],
+    words: 'what came in is accounted for, also after a reset and a change of settings',
+  },
+  limits: {
+    rules: ['C3'],
+    words: 'no more instances are busy, and no more requests let through, than the limits allow',
+  },
+  traces: { rules: ['C5'], words: 'each call of a request lies inside the call that made it' },
+  reasons: { rules: ['C6'], words: 'every request that did not succeed names what stopped it' },
+  little: { rules: ['C7'], words: 'the time spent is the integral of the number in the system' },
+  ends: { rules: ['C8'], words: 'the clock never stands still, nothing breaks off, and each request ends' },
+  figures: { rules: ['C9'], words: 'no figure of a report is negative, missing or endless' },
+  repeats: {
+    rules: ['D1'],
+    words: 'the same document and seed give the same report, in whatever pieces, watched or not',
+  },
+  costs: { rules: ['C5', 'M1'], words: 'what the calls of all requests cost is what the bill says' },
+  bill: { rules: ['M2'], words: 'the lines of a bill add up to its total' },
 } as const;
 export type Law = keyof typeof LAWS;
 
@@ -41,8 +51,10 @@ const MOST_EVENTS = 15_000;
 const EVENTS_AT_ONCE = 500;
 /** So many events at one moment never come to an end. */
 const STANDSTILL_EVENTS = 300_000;
-/** One request in so many is traced. */
-const TRACED_EVERY = 5;
+/** Within this time after the traffic has stopped every request has its answer; laws have tails, hence so long. */
+const PATIENCE_S = 3_600;
+/** Requests and calls of each that a trace holds; only shorter runs can be added up. */
+const MOST_TRACED = 256;
 const WINDOWS = 10;
 
 /** Runs a case, looks at it whenever the case says, and reports every law that did not hold. */
@@ -70,7 +82,7 @@ class WatchedRun {
     this.architecture = architecture;
     this.windowS = lengthS / WINDOWS;
     this.simulation = new Simulation(architecture, { catalog: TEST_CATALOG, seed, windowS: this.windowS });
-    this.simulation.traceOneIn(TRACED_EVERY);
+    this.simulation.traceOneIn(1);
   }
 
   go(): void {
@@ -83,9 +95,11 @@ class WatchedRun {
       this.checkLimits();
       this.checkLittle();
     }
+    this.checkCosts();
     this.checkRepeats();
     this.afterReset(lengthUs);
     this.afterChange(lengthUs);
+    this.afterTraffic();
   }
 
   /** The warm-up period ends now; what was counted is forgotten. */
@@ -106,6 +120,22 @@ class WatchedRun {
     this.architecture = randomCase.changed;
     this.checkMoment();
     this.advance(simulation.simTimeUs + Math.round(lengthUs / 2), MOST_EVENTS);
+    this.checkMoment();
+  }
+
+  /** No more requests come; those under way end. */
+  private afterTraffic(): void {
+    const { simulation, architecture } = this;
+    simulation.configure(withoutTraffic(architecture));
+    const stoppedUs = simulation.simTimeUs;
+    const lastEvent = simulation.events + MOST_EVENTS;
+    for (let seconds = 1; simulation.requests().inSystem > 0 && simulation.events < lastEvent; seconds *= 2) {
+      if (seconds > PATIENCE_S) {
+        this.breaks('ends', `${simulation.requests().inSystem} requests have no answer after ${PATIENCE_S} s`);
+        break;
+      }
+      this.advance(stoppedUs + seconds * US_PER_S, lastEvent - simulation.events);
+    }
     this.checkMoment();
     this.run.events += simulation.events;
     this.run.requests += simulation.requests().arrived;
@@ -238,6 +268,35 @@ class WatchedRun {
     }
   }
 
+  /** When all calls have ended and none was forgotten, their costs add up to the bill. */
+  private checkCosts(): void {
+    const { simulation, architecture } = this;
+    const requests = simulation.tracedRequests.map((request) => simulation.trace(request));
+    const spans = requests.flat();
+    const isWhole = requests.length < MOST_TRACED && requests.every(({ length }) => length < MOST_TRACED);
+    if (!isWhole || spans.some(({ endedUs }) => endedUs === undefined)) return;
+    const quantities = new Map<string, number>();
+    for (const { link, usage } of spans) {
+      const resource = architecture.links[link]?.to;
+      for (const { price, amount, divisor } of usage) {
+        if (METERS[price] === undefined) continue;
+        const key = `${resource} ${METERS[price]}`;
+        quantities.set(key, (quantities.get(key) ?? 0) + amount / divisor);
+      }
+    }
+    const metered = new Set(Object.values(METERS));
+    for (const { resource, meter, quantity } of simulation.bill(false).lines) {
+      if (!metered.has(meter) || isPolled(architecture, resource)) continue;
+      const key = `${resource} ${meter}`;
+      const traced = quantities.get(key) ?? 0;
+      quantities.delete(key);
+      if (Math.abs(traced - quantity) > 1e-9 * quantity)
+        this.breaks('costs', `${key}: ${traced} traced, ${quantity} billed`);
+    }
+    for (const [key, quantity] of quantities)
+      if (quantity > 0) this.breaks('costs', `${key}: ${quantity} traced, none billed`);
+  }
+
   /** Runs the same again, in one piece and unwatched. */
   private checkRepeats(): void {
     const { simulation, randomCase, run, windowS } = this;
@@ -269,6 +328,34 @@ class WatchedRun {
       if (a !== b) this.breaks('repeats', `${name}: ${firstDifference(a, b)}`);
     }
   }
+}
+
+/** The meter of the bill that each price of a trace stands for, but where starts that no call asked for are billed too. */
+const METERS: Record<string, string> = {
+  'lambda.requests': 'requests',
+  'lambda.duration.x86_64': 'duration',
+  'lambda.duration.arm64': 'duration',
+  'api-gateway.http.requests': 'requests',
+  'api-gateway.rest.requests': 'requests',
+  'transfer.out': 'data out',
+  'dynamodb.write-units': 'write units',
+  'dynamodb.read-units': 'read units',
+  's3.put': 'writes',
+  's3.get': 'reads',
+};
+
+/** Whether the requests of a resource are billed but no part of a call: those that queues are polled with. */
+function isPolled({ resources }: Architecture, id: string): boolean {
+  return resources.some((resource) => resource.id === id && resource.kind === 'queue');
+}
+
+/** The same design, to which nobody sends anything. */
+function withoutTraffic(architecture: Architecture): Architecture {
+  const nobody = { shape: 'closed', users: 0, thinkMs: { distribution: 'constant', value: 0 } } as const;
+  return {
+    ...architecture,
+    resources: architecture.resources.map((each) => (each.kind === 'client' ? { ...each, traffic: nobody } : each)),
+  };
 }
 
 /** A cost as a whole number of 10^-10 USD. */
@@ -303,8 +390,7 @@ export function misplacedCalls(spans: readonly Span[]): string[] {
   for (const span of spans) {
     const told = (what: string) => `call ${span.id} along link ${span.link} ${what}: ${JSON.stringify(span)}`;
     if (!isOrdered(span)) wrong.push(told('has its moments in the wrong order'));
-    if (span.endedUs !== undefined && span.outcome !== ENDED.completed && !span.reason)
-      wrong.push(told('has no reason'));
+    if (span.endedUs !== undefined && !isExplained(span)) wrong.push(told('does not say rightly what stopped it'));
     if (span.parent === undefined) continue;
     const parent = byId.get(span.parent);
     if (!parent) {
@@ -318,6 +404,12 @@ export function misplacedCalls(spans: readonly Span[]): string[] {
     lastChild.set(parent.id, span);
   }
   return wrong;
+}
+
+/** What did not succeed has a reason, and what did has none, unless its caller had given up on it. */
+function isExplained({ outcome, reason, isAbandoned }: Span): boolean {
+  if (outcome === ENDED.completed) return reason === undefined || isAbandoned === true;
+  return reason !== undefined && reason.trim() !== '';
 }
 
 function isOrdered({ sentUs, arrivedUs, initUs = 0, startedUs, endedUs }: Span): boolean {

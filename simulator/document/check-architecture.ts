@@ -41,6 +41,9 @@ export function checkArchitecture(architecture: Architecture): DocumentError[] {
     ...links.flatMap((link, index) => checkLink(link, `/links/${index}`, surroundings)),
     ...resources.flatMap((resource, index) => checkResource(resource, `/resources/${index}`, surroundings)),
     ...faults.flatMap((fault, index) => checkFault(fault, `/faults/${index}`, surroundings)),
+    ...[resources, links, faults].flatMap((list, at) =>
+      list.flatMap((item, index) => misplacedLaws(item, `/${['resources', 'links', 'faults'][at]}/${index}`)),
+    ),
     ...Object.keys(layout ?? {}).flatMap((id) => checkId(id, `/layout/${escaped(id)}`, surroundings)),
   ];
 }
@@ -53,6 +56,16 @@ function repeatedIds(items: readonly { id: string }[], pointer: string): Documen
       return [];
     }
     return [{ pointer: `${pointer}/${index}/id`, message: `expected an id used once, got "${id}" again` }];
+  });
+}
+
+/** Only starts of functions were measured: elsewhere the law has nothing to look up. */
+function misplacedLaws(value: object, pointer: string): DocumentError[] {
+  return Object.entries(value).flatMap(([field, each]: [string, unknown]) => {
+    if (typeof each !== 'object' || each === null || Array.isArray(each) || field === 'initMs') return [];
+    const at = `${pointer}/${escaped(field)}`;
+    if (!('distribution' in each) || each.distribution !== 'measured') return misplacedLaws(each, at);
+    return [{ pointer: at, message: 'expected a law other than "measured", which is only of initMs' }];
   });
 }
 

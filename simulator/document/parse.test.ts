@@ -134,6 +134,13 @@ describe('the architecture document', () => {
       },
       '/resources/1/provisionedConcurrency: expected at most reservedConcurrency = 5, got 6',
     ],
+    [
+      'a measured law of what was not measured',
+      (d) => {
+        d.resources[1]!.serviceMs = { distribution: 'measured' };
+      },
+      '/resources/1/serviceMs: expected a law other than "measured", which is only of initMs',
+    ],
   ])('refuses %s, with the pointer and the expectation', (_, change, message) => {
     expect(errorsWith(change)).toContain(message);
   });

@@ -67,10 +67,7 @@ export class TraceLog {
   }
 
   begin(call: number, span: Span): void {
-    const known = this.chains.get(span.chain);
-    // Of a chain that was forgotten meanwhile there is no making call left to show.
-    if (!known && span.parent !== undefined) return;
-    const spans = known ?? this.newChain(span.chain);
+    const spans = this.chains.get(span.chain) ?? this.newChain(span.chain);
     if (spans.length >= MOST_SPANS_PER_CHAIN) return;
     spans.push(span);
     this.open.set(call, span);
@@ -83,9 +80,10 @@ export class TraceLog {
     return span;
   }
 
-  /** The id of the span of a call that is traced and not finished. */
+  /** The id of the span of a call that is traced, not finished, and not forgotten with its chain. */
   idOf(call: number): number | undefined {
-    return this.open.get(call)?.id;
+    const span = this.open.get(call);
+    return span && this.spansOf(span.chain).includes(span) ? span.id : undefined;
   }
 
   /** Spans of one chain, in the order in which they were sent; none when it was not traced or is forgotten. */

@@ -288,7 +288,9 @@ export class World implements Component {
     const chain = calls.chain[call] as number;
     if (!traces.wants(chain)) return;
     const caller = this.components[calls.caller[call] as number];
-    const parent = caller?.callsOnBehalf ? traces.idOf(calls.token[call] as number) : undefined;
+    const isOnBehalf = caller?.callsOnBehalf === true;
+    const parent = isOnBehalf ? traces.idOf(calls.token[call] as number) : undefined;
+    if (isOnBehalf && parent === undefined) return; // what made it is not remembered
     traces.begin(call, {
       id: calls.slots.serial[call] as number,
       ...(parent === undefined ? {} : { parent }),
