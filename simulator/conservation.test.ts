@@ -7,7 +7,7 @@ import { type Breach, LAWS, misplacedCalls, runRandomCase } from './random-run';
 import { architectureOf, call, clientAt, clientOf, constant, functionOf, simulationOf } from './testing';
 
 /** The first cases of the campaign; `npm run campaign` runs ten thousand. */
-const CASES = 250;
+const CASES = 200;
 
 describe(`${CASES} random architectures, interrupted, reset and changed`, () => {
   const breaches: (Breach & { number: number })[] = [];
