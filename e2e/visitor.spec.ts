@@ -20,7 +20,9 @@ test('a new visitor finds the pattern, runs it, breaks it, reads why, and reads 
   const rate = stage.getByRole('spinbutton', { name: /^Rate/ });
   await rate.fill('5000');
   await rate.press('Enter');
-  await expect(stage.getByText(/instances busy, [\d,]+ are allowed|requests\/s of UserAuthentication/).first()).toBeVisible({
+  await expect(
+    stage.getByText(/instances busy, [\d,]+ are allowed|requests\/s of UserAuthentication/).first(),
+  ).toBeVisible({
     timeout: 30_000,
   });
 
