@@ -501,7 +501,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private throttle(call: number, limit: number): void {
     this.throttles += 1;
     this.world.blame(call, this.index, limit);
-    this.world.finish(this.recorder, call, ENDED.throttled);
+    this.finish(call, ENDED.throttled);
   }
 
   private beginWork(call: number, law: Sampler, againUs = 0): void {

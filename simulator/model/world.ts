@@ -5,7 +5,6 @@ import { EventList } from '../kernel/event-list';
 import { RandomStream } from '../kernel/random-stream';
 import { TokenBucket } from '../kernel/token-bucket';
 import { HopLog } from '../metrics/hop-log';
-import type { Recorder } from '../metrics/recorder';
 import { TraceLog } from '../metrics/trace-log';
 import type { HopState } from '../metrics/views';
 import type { RetryRules } from './back-off';
@@ -217,12 +216,6 @@ export class World implements Component {
     this.nestedAnswers -= 1;
   }
 
-  /** Counts a call as ended by a resource, and answers it. */
-  finish(recorder: Recorder, call: number, outcome: number): void {
-    recorder.finished(outcome, this.calls.arrivedUs[call] as number, this.nowUs);
-    this.reply(call, outcome);
-  }
-
   /** Sends an asynchronous event along a link; nobody waits for it. */
   submit(link: number, chain: number, state: HopState = 'request'): void {
     if (this.hops.isOn) this.hops.record(link, 1, this.nowUs, this.nowUs, state, chain);
@@ -231,7 +224,7 @@ export class World implements Component {
 
   /** Notes which limit of which resource ends a call; the words for it come from that resource. */
   blame(call: number, resource: number, limit: number): void {
-    this.calls.reason[call] = limitKey(resource, limit);
+    this.explain(call, resource, limit);
     this.holdsBack(resource, limit);
   }
 
@@ -337,7 +330,7 @@ export class World implements Component {
 
   private arriveAtTarget(call: number): void {
     this.calls.arrivedUs[call] = this.nowUs;
-    const resource = this.targets[this.calls.link[call] as number] as number;
+    const resource = this.targetOf(call);
     if (this.faults.isTroubled[resource] === 1 && this.faults.intercept(call, resource)) return;
     (this.arrivals[resource] as (call: number) => void).call(this.resources[resource], call);
   }
