@@ -19,7 +19,15 @@ const config = {
   experimental: { agentUpgrade: false },
   pageExtensions: ['ts', 'tsx', 'mdx'],
   images: { unoptimized: true },
-  outputFileTracingIncludes: { '/': ['./content/patterns/**/*'], '/patterns/[slug]': ['./content/patterns/**/*'] },
+  /** A pattern's page runs everything that it claims; on a busy machine that takes longer than the usual minute. */
+  staticPageGenerationTimeout: 300,
+  // They read files of their own, or bring compiled libraries.
+  serverExternalPackages: ['@electric-sql/pglite', 'sharp', '@node-rs/argon2', 'pino'],
+  outputFileTracingIncludes: {
+    '/': ['./content/patterns/**/*'],
+    '/patterns/[slug]': ['./content/patterns/**/*'],
+    '/api/**/*': ['./api/_adapters/database/migrations/**/*'],
+  },
   headers: () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 };
 

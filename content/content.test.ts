@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseArchitecture } from '@/simulator';
 import { catalog } from './catalog/load-catalog';
-import { commandOf, parseExperiments } from './experiments';
+import { loadChallenges } from './challenges';
+import { loadClaims, runsOf } from './claims';
+import { commandOf, loadExperiments } from './experiments';
 import { type Reference, referencesIn } from './prose';
-import { isMetricName, resultOf } from './results';
-import { valueAt, withSettings } from './settings';
+import { designOf, isMetricName, resultOf } from './results';
+import { valueAt } from './settings';
 
 const FOLDER = fileURLToPath(new URL('./patterns/', import.meta.url));
 const slugs = readdirSync(FOLDER, { withFileTypes: true })
@@ -49,16 +51,24 @@ describe('the rule on typed figures', () => {
   });
 });
 
-describe.each(slugs)('the pattern %s', (slug) => {
+const patterns = await Promise.all(
+  slugs.map(async (slug) => ({
+    slug,
+    experiments: await loadExperiments(slug),
+    claims: await loadClaims(slug),
+    challenges: await loadChallenges(slug),
+  })),
+);
+
+describe.each(patterns)('the pattern $slug', ({ slug, experiments, claims, challenges }) => {
   const mdx = textOf(slug, 'page.mdx');
   const references = referencesIn(mdx);
   const parsed = parseArchitecture(jsonOf(slug, 'architecture.json'));
-  const experiments = parseExperiments(jsonOf(slug, 'experiments.json'), `${slug}/experiments.json`);
 
-  const designOf = (run: string | undefined) => {
+  const designIn = (run: string | undefined) => {
     if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.errors));
     const experiment = experiments.find(({ id }) => id === run);
-    return experiment ? withSettings(parsed.value, experiment.set) : parsed.value;
+    return experiment ? designOf(parsed.value, experiment) : parsed.value;
   };
 
   /** What is wrong with a reference; nothing when it leads somewhere. */
@@ -87,18 +97,21 @@ describe.each(slugs)('the pattern %s', (slug) => {
       }
       case 'Param':
         if (run !== undefined && !experiment) return `no run ${run}`;
-        return valueAt(designOf(run), path) === undefined ? `no setting ${path}` : undefined;
+        return valueAt(designIn(run), path) === undefined ? `no setting ${path}` : undefined;
       case 'Result': {
         if (!experiment) return `no run ${run}`;
         if (!isMetricName(metric)) return `no metric ${metric}`;
-        const { value } = resultOf(designOf(undefined), experiment, metric, scope);
+        const { value } = resultOf(designIn(undefined), experiment, { metric, ...scope });
         return Number.isFinite(value) ? undefined : `no value of ${metric}`;
       }
+      case 'Proof':
+        return claims.some((claim) => claim.id === id) ? undefined : `no claim ${id}`;
       case 'Term':
       case 'Claims':
       case 'Claim':
       case 'BillTable':
       case 'CostCurve':
+      case 'LiveApi':
       case 'Sources':
         return undefined;
       default:
@@ -128,7 +141,11 @@ describe.each(slugs)('the pattern %s', (slug) => {
   });
 
   it('uses every run it has', () => {
-    const used = new Set(references.map(({ properties }) => properties.run));
+    const used = new Set([
+      ...references.map(({ properties }) => properties.run),
+      ...claims.flatMap(runsOf),
+      ...challenges.map(({ run }) => run),
+    ]);
     expect(experiments.filter(({ id }) => id !== 'baseline' && !used.has(id)).map(({ id }) => id)).toEqual([]);
   });
 

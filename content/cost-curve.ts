@@ -43,7 +43,7 @@ function busyVcpu(architecture: Architecture, report: Report): number {
 }
 
 /** USD for one unit of a price without tiers. */
-function unitUsd(prices: Catalog['prices'], id: string): number {
+export function unitUsd(prices: Catalog['prices'], id: string): number {
   const price = prices[id];
   if (!price) throw new Error(`expected a price ${id}`);
   return Number(price.value) / price.per;
@@ -65,27 +65,36 @@ export function containersFor(vcpu: number): number {
   return Math.max(CONTAINERS.fewest, Math.ceil(vcpu / (CONTAINERS.vcpuEach * CONTAINERS.busyShare)));
 }
 
+/** What the gateways and functions of a design take of its monthly bill: requests and duration. */
+export function serverlessMonthlyUsd({ resources }: Architecture, { bill }: Report): number {
+  const kinds = new Map(resources.map(({ id, kind }) => [id, kind]));
+  return bill.lines.reduce((sum, { resource, service, monthlyUsd }) => {
+    const kind = kinds.get(resource);
+    const isCompute =
+      (kind === 'function' && service === 'lambda') || (kind === 'gateway' && service === 'api-gateway');
+    return isCompute ? sum + monthlyUsd : sum;
+  }, 0);
+}
+
+/** Containers that would do what the functions of a design did in a run. */
+export function containersInPlaceOf(architecture: Architecture, report: Report): number {
+  return containersFor(busyVcpu(architecture, report));
+}
+
 /**
  * The monthly bill of a design against its request rate, each point a run of the engine.
  *
  * @param client - Id of the client whose rate is varied.
  */
 export function costCurve(architecture: Architecture, client: string): CostPoint[] {
-  const kinds = new Map(architecture.resources.map(({ id, kind }) => [id, kind]));
   return CURVE_RATES_PER_S.map((ratePerS) => {
     const durationS = Math.max(SHORTEST_RUN_S, REQUESTS_PER_RUN / ratePerS);
-    const report = reportOf(architecture, { [`${client}.traffic.ratePerS`]: ratePerS }, durationS);
-    const serverlessMonthlyUsd = report.bill.lines.reduce((sum, { resource, service, monthlyUsd }) => {
-      const kind = kinds.get(resource);
-      const isCompute =
-        (kind === 'function' && service === 'lambda') || (kind === 'gateway' && service === 'api-gateway');
-      return isCompute ? sum + monthlyUsd : sum;
-    }, 0);
-    const containers = containersFor(busyVcpu(architecture, report));
+    const report = reportOf(architecture, { durationS, set: { [`${client}.traffic.ratePerS`]: ratePerS } });
+    const containers = containersInPlaceOf(architecture, report);
     return {
       ratePerS,
       totalMonthlyUsd: report.bill.monthlyUsd,
-      serverlessMonthlyUsd,
+      serverlessMonthlyUsd: serverlessMonthlyUsd(architecture, report),
       containersMonthlyUsd: containersMonthlyUsd(containers),
       containers,
     };

@@ -1,12 +1,17 @@
 import { type Architecture, type BillLine, type Report, type ResourceReport, simulate } from '@/simulator';
 import { catalog } from './catalog/load-catalog';
 import { EXPERIMENT_SEED, type Experiment } from './experiments';
-import { type Settings, withSettings } from './settings';
+import { withSettings } from './settings';
+
+/** What figures of runs count. */
+export const UNITS = ['count', 'percent', 'ms', 's', 'usd'] as const;
+
+export type Unit = (typeof UNITS)[number];
 
 /** A figure of a run and what it counts. */
 export interface ResultFigure {
   value: number;
-  unit: 'count' | 'percent' | 'ms' | 's' | 'usd';
+  unit: Unit;
 }
 
 /** What part of a run a figure looks at; without a resource the whole. `service` and `meter` pick lines of the bill. */
@@ -14,6 +19,12 @@ export interface ResultScope {
   resource?: string | undefined;
   service?: string | undefined;
   meter?: string | undefined;
+}
+
+/** Which figure of a run: of what, counting what, and with which seed; without one with `EXPERIMENT_SEED`. */
+export interface ResultQuery extends ResultScope {
+  metric: MetricName;
+  seed?: number | undefined;
 }
 
 type Metric = (report: Report, scope: ResultScope) => ResultFigure;
@@ -43,13 +54,29 @@ const share = (part: number, whole: number): ResultFigure => ({
   unit: 'percent',
 });
 
+type OutcomeName = 'arrived' | 'completed' | 'failed' | 'throttled' | 'timedOut';
+
+/** How the requests of a resource ended, or those of the clients. */
+function outcomesOf({ requests, resources }: Report, { resource }: ResultScope): Partial<Record<OutcomeName, number>> {
+  return resource === undefined ? requests : (resources[resource] ?? {});
+}
+
+function sumOfOutcomes(report: Report, scope: ResultScope, outcomes: readonly OutcomeName[]): number {
+  const counts = outcomesOf(report, scope);
+  return outcomes.reduce((sum, outcome) => sum + (counts[outcome] ?? Number.NaN), 0);
+}
+
+const outcome =
+  (...outcomes: OutcomeName[]): Metric =>
+  (report, scope) => ({ value: sumOfOutcomes(report, scope, outcomes), unit: 'count' });
+
 const outcomeShare =
-  (outcome: 'completed' | 'failed' | 'throttled' | 'timedOut'): Metric =>
-  ({ requests }) =>
-    share(requests[outcome], requests.arrived);
+  (...outcomes: OutcomeName[]): Metric =>
+  (report, scope) =>
+    share(sumOfOutcomes(report, scope, outcomes), sumOfOutcomes(report, scope, ['arrived']));
 
 const fact =
-  (name: string, unit: ResultFigure['unit'] = 'count'): Metric =>
+  (name: string, unit: Unit = 'count'): Metric =>
   ({ resources }, { resource = '' }) => ({ value: factOf(resources[resource], name), unit });
 
 const latency =
@@ -64,11 +91,17 @@ const latency =
  * requests, all functions together, or the whole bill.
  */
 export const METRICS = {
-  arrived: ({ requests }) => ({ value: requests.arrived, unit: 'count' }),
+  arrived: outcome('arrived'),
+  completed: outcome('completed'),
+  failed: outcome('failed'),
+  throttled: outcome('throttled'),
+  timedOut: outcome('timedOut'),
+  unserved: outcome('failed', 'throttled', 'timedOut'),
   completedShare: outcomeShare('completed'),
   failedShare: outcomeShare('failed'),
   throttledShare: outcomeShare('throttled'),
   timedOutShare: outcomeShare('timedOut'),
+  unservedShare: outcomeShare('failed', 'throttled', 'timedOut'),
   p50: latency('p50'),
   p99: latency('p99'),
   max: latency('max'),
@@ -77,11 +110,16 @@ export const METRICS = {
   coldStartShare: (report, scope) =>
     share(ofFunctions(report, scope, 'coldStarts'), ofFunctions(report, scope, 'invocations')),
   throttles: (report, scope) => ({ value: ofFunctions(report, scope, 'throttles'), unit: 'count' }),
-  throttled: fact('throttled'),
   peakInstances: fact('peakInstances'),
   meanInstances: fact('meanInstances'),
   meanBusyInstances: fact('meanBusyInstances'),
   meanInstanceLifeS: fact('meanInstanceLifeS', 's'),
+  asyncEvents: fact('asyncEvents'),
+  asyncCompleted: fact('asyncCompleted'),
+  asyncGivenUp: fact('asyncGivenUp'),
+  waiting: fact('waiting'),
+  deadLettered: fact('deadLettered'),
+  discardedRecords: fact('discardedRecords'),
   monthlyUsd: (report, scope) => ({ value: monthlyUsd(report, scope), unit: 'usd' }),
   monthlyUsdShare: (report, scope) => share(monthlyUsd(report, scope), report.bill.monthlyUsd),
   usdPerMillionRequests: ({ bill, requests }) => ({ value: (1e6 * bill.totalUsd) / requests.arrived, unit: 'usd' }),
@@ -94,17 +132,31 @@ export const isMetricName = (name: string): name is MetricName => Object.hasOwn(
 /** Runs are pure, so each is computed once in the life of a process: the key holds all that it depends on. */
 const runs = new Map<string, Report>();
 
+/** What of an experiment decides how it goes. */
+export type Run = Pick<Experiment, 'durationS' | 'set' | 'design'>;
+
 /**
- * The report of a design with some settings changed, without the free tier.
+ * The design that a run tries: the pattern's or the run's own, with the settings changed.
  *
+ * @throws {Error} When the settings are not valid.
+ */
+export function designOf(architecture: Architecture, { set, design }: Omit<Run, 'durationS'>): Architecture {
+  return withSettings(design?.architecture ?? architecture, set);
+}
+
+/**
+ * The report of a run, without the free tier.
+ *
+ * @param architecture - The pattern's own design.
  * @throws {Error} When the settings are not valid, or the run breaks the conservation of requests.
  */
-export function reportOf(architecture: Architecture, settings: Settings, durationS: number): Report {
-  const key = JSON.stringify([architecture, settings, durationS]);
+export function reportOf(architecture: Architecture, run: Run, seed = EXPERIMENT_SEED): Report {
+  const { durationS, set, design } = run;
+  const key = JSON.stringify([design?.architecture ?? architecture, set, durationS, seed]);
   const known = runs.get(key);
   if (known) return known;
-  const report = simulate(withSettings(architecture, settings), { catalog, seed: EXPERIMENT_SEED, durationS });
-  if (!report.conservation.holds) throw new Error(`requests were lost in a run with ${JSON.stringify(settings)}`);
+  const report = simulate(designOf(architecture, run), { catalog, seed, durationS });
+  if (!report.conservation.holds) throw new Error(`requests were lost in a run with ${JSON.stringify(set)}`);
   runs.set(key, report);
   return report;
 }
@@ -117,10 +169,9 @@ export function reportOf(architecture: Architecture, settings: Settings, duratio
 export function resultOf(
   architecture: Architecture,
   experiment: Experiment,
-  metric: MetricName,
-  scope: ResultScope = {},
+  { metric, seed, ...scope }: ResultQuery,
 ): ResultFigure {
-  const report = reportOf(architecture, experiment.set, experiment.durationS);
+  const report = reportOf(architecture, experiment, seed);
   const { resource, service, meter } = scope;
   const isKnown = (name: string | undefined, names: readonly string[]): boolean =>
     name === undefined || names.includes(name);

@@ -9,13 +9,15 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Follows a path into an architecture: the id of a resource or a link, or `account`, then field names.
+ * Follows a path into an architecture: the id of a resource or a link, or `account`, then field names; or `faults`, all of
+ * them together.
  *
  * @returns The record that holds the last field, and that field's name.
  * @throws {Error} When nothing of that name exists on the way.
  */
 export function locate(architecture: Architecture, path: string): { owner: Record<string, unknown>; field: string } {
   const [first = '', ...fields] = path.split('.');
+  if (path === 'faults') return { owner: architecture, field: 'faults' };
   const field = fields.pop();
   const start =
     first === 'account'

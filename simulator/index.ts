@@ -3,7 +3,10 @@ export type { Architecture, ArchitectureInput, Resource, ResourceKind } from './
 export { architectureSchema, DOCUMENT_LIMITS } from './document/architecture';
 export type { Distribution } from './document/distribution';
 export type { DocumentError } from './document/document-error';
+export { architectureJsonSchema } from './document/json-schema';
+export { RESOURCE_KINDS } from './document/kinds';
 export type { Link } from './document/link';
+export { foreignLinkFields, linkKindsBetween } from './document/link-roles';
 export {
   type ParsedArchitecture,
   parseArchitecture,
@@ -29,6 +32,7 @@ export type {
 export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES } from './metrics/views';
 export { type Report, type ResourceReport, type SimulateOptions, simulate, type TracedCall } from './simulate';
 export { Simulation, type SimulationOptions } from './simulation';
+export { type ConfidenceInterval, confidenceInterval } from './theory/confidence';
 export {
   drawFleet,
   type FleetFunction,

@@ -46,7 +46,7 @@ export function runFigure(architecture: Architecture): FigureRun | undefined {
   simulation.runUntil(STEP_AT_S * 1_000_000 + AFTER_STEP_MS * 1_000);
   const views = new Map(architecture.resources.map(({ id }, index) => [id, simulation.view(index)]));
   const instances = [...views.values()].flatMap((view) => view.instances ?? []);
-  const steady = reportOf(architecture, {}, STEADY_S);
+  const steady = reportOf(architecture, { durationS: STEADY_S, set: {} });
   const functions = Object.values(steady.resources).filter(({ kind }) => kind === 'function');
   const sumOf = (fact: string) => functions.reduce((sum, report) => sum + Number(report[fact] ?? 0), 0);
   return {

@@ -18,7 +18,7 @@ interface BillTableProps {
 export function BillTable({ architecture, experiments }: BillTableProps) {
   const experiment = experiments.find(({ id }) => id === 'baseline');
   if (!experiment) throw new Error('<BillTable />: expected an experiment with the id "baseline"');
-  const { bill } = reportOf(architecture, experiment.set, experiment.durationS);
+  const { bill } = reportOf(architecture, experiment);
   const periodsPerMonth = (HOURS_PER_MONTH * 3_600) / bill.periodS;
   const labels = new Map(architecture.resources.map(({ id, label }) => [id, label ?? id]));
   const lines = bill.lines.filter(({ monthlyUsd }) => monthlyUsd > 0).sort((a, b) => b.monthlyUsd - a.monthlyUsd);

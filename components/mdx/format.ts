@@ -61,6 +61,7 @@ export function formatResult({ value, unit }: ResultFigure): string {
     case 'percent':
       return `${formatPercent(value)}%`;
     case 'ms':
+      if (value >= 120_000) return `${formatRounded(value / 60_000)} minutes`;
       return value >= 1_000 ? `${formatRounded(value / 1_000)} s` : `${formatRounded(value)} ms`;
     case 's':
       return value >= 120 ? `${formatRounded(value / 60)} minutes` : `${formatRounded(value)} seconds`;

@@ -1,5 +1,6 @@
 import type { Experiment } from '@/content/experiments';
-import { valueAt, withSettings } from '@/content/settings';
+import { designOf } from '@/content/results';
+import { valueAt } from '@/content/settings';
 import type { Architecture, Distribution } from '@/simulator';
 import { formatQuantity } from './format';
 import styles from './mdx.module.css';
@@ -76,7 +77,7 @@ interface BoundParamProps extends ParamProps {
 export function Param({ architecture, experiments, path, run }: BoundParamProps) {
   const experiment = experiments.find(({ id }) => id === run);
   if (run !== undefined && !experiment) throw new Error(`<Param run="${run}" />: expected the id of an experiment`);
-  const design = experiment ? withSettings(architecture, experiment.set) : architecture;
+  const design = experiment ? designOf(architecture, experiment) : architecture;
   return (
     <span className={styles.parameter} title={`Set in the design: ${path}`}>
       {parameterText(design, path)}

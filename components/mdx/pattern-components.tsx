@@ -1,9 +1,12 @@
 import type { MDXComponents } from 'mdx/types';
 import type { ReactNode } from 'react';
+import { LiveSection } from '@/components/live/live-section';
+import type { FormOperation } from '@/components/live/operations';
+import { loadClaims } from '@/content/claims';
 import { loadExperiments } from '@/content/experiments';
 import type { Pattern } from '@/content/pattern';
 import { BillTable } from './bill-table';
-import { Claim, Claims } from './claims';
+import { Claim, type ClaimProps, Claims, type ClaimsOfPattern, Proof, type ProofProps } from './claims';
 import { ColdStart } from './cold-start';
 import { CostCurve } from './cost-curve';
 import { Param, type ParamProps } from './param';
@@ -24,21 +27,28 @@ function bound<Given, Written = unknown>(
 /**
  * What a pattern's `page.mdx` may use, bound to that pattern: pass it as `components` to the MDX page.
  *
- * @throws {Error} When the pattern's experiments cannot be read.
+ * @param operations - What the live API can do, for the pattern that runs for real.
+ * @throws {Error} When the pattern's experiments or claims cannot be read.
  */
-export async function patternComponents({ slug, architecture }: Pattern): Promise<MDXComponents> {
-  const experiments = await loadExperiments(slug);
+export async function patternComponents(
+  { slug, architecture }: Pattern,
+  operations: readonly FormOperation[],
+): Promise<MDXComponents> {
+  const [experiments, claims] = await Promise.all([loadExperiments(slug), loadClaims(slug)]);
   const design = { architecture, experiments };
+  const tried = { slug, claims, ground: design };
   return {
-    Claim,
     Claims,
     ColdStart,
     Price,
     Quota,
     Term,
+    Claim: bound<ClaimsOfPattern, ClaimProps>(Claim, tried),
+    Proof: bound<ClaimsOfPattern, ProofProps>(Proof, tried),
     Param: bound<typeof design, ParamProps>(Param, design),
     Result: bound<typeof design, ResultProps>(Result, design),
     BillTable: bound(BillTable, design),
+    LiveApi: bound(LiveSection, { architecture, operations }),
     CostCurve: bound(CostCurve, { architecture }),
     Sources: bound(Sources, { slug, experiments }),
   };

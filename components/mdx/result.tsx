@@ -26,7 +26,7 @@ export function Result({ architecture, experiments, run, metric, ...scope }: Bou
   if (!experiment) throw new Error(`<Result run="${run}" />: expected the id of an experiment`);
   return (
     <a className={styles.result} href={`#${runAnchor(run)}`} title={`Computed: ${experiment.title}`}>
-      {formatResult(resultOf(architecture, experiment, metric, scope))}
+      {formatResult(resultOf(architecture, experiment, { metric, ...scope }))}
     </a>
   );
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Catalog, Price } from '@/simulator';
+import type { Catalog, Figure, Price } from '@/simulator';
 import aws from './aws.json';
 import azure from './azure.json';
 import cloudflare from './cloudflare.json';
@@ -78,6 +78,7 @@ const priceListSchema = z.strictObject({
   region: text,
   retrieved: provenance.retrieved,
   prices: z.record(id, priceSchema),
+  figures: z.record(id, figureSchema).exactOptional(),
 });
 
 const catalogSchema = z.strictObject({
@@ -101,7 +102,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Prices of a provider that nothing else is known about. */
+/** Prices, and perhaps a few figures, of a provider whose rules the simulator does not have. */
 export type PriceList = z.infer<typeof priceListSchema>;
 
 function parse<T>(schema: z.ZodType<T>, input: unknown, file: string): T {
@@ -143,14 +144,21 @@ export const otherPriceLists: readonly PriceList[] = [
 ];
 
 /** Every price of every provider, by its id. */
-export const allPrices: Readonly<Record<string, Price>> = merged([catalog, ...otherPriceLists]);
+export const allPrices: Readonly<Record<string, Price>> = merged(
+  [catalog, ...otherPriceLists].map(({ provider, prices }) => [provider, prices]),
+);
 
-function merged(lists: readonly Pick<PriceList, 'provider' | 'prices'>[]): Record<string, Price> {
-  const all: Record<string, Price> = {};
-  for (const { provider, prices } of lists) {
-    for (const [priceId, price] of Object.entries(prices)) {
-      if (all[priceId]) throw new Error(`${provider}: expected a price id that no other catalog has, got "${priceId}"`);
-      all[priceId] = price;
+/** Every figure of every provider, by its id. */
+export const allFigures: Readonly<Record<string, Figure>> = merged(
+  [catalog, ...otherPriceLists].map(({ provider, figures = {} }) => [provider, figures]),
+);
+
+function merged<T>(lists: readonly (readonly [provider: string, entries: Readonly<Record<string, T>>])[]) {
+  const all: Record<string, T> = {};
+  for (const [provider, entries] of lists) {
+    for (const [entryId, entry] of Object.entries(entries)) {
+      if (all[entryId]) throw new Error(`${provider}: expected an id that no other catalog has, got "${entryId}"`);
+      all[entryId] = entry;
     }
   }
   return all;
