@@ -19,6 +19,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
 const SIMULATOR_DOORS = ['@/simulator', '@/simulator/worker/protocol'];
 /** The script of the worker: not imported but loaded, by its address. It alone sees the thread. */
 const WORKER_ENTRY = 'simulator/worker/entry.ts';
+/** The thread of a function's instance: what it loads is the package that it was started for. */
+const INSTANCE_SCRIPT = 'api/_runtime/instance.ts';
 /** Files of the simulator that draw random designs; only tests may import them. */
 const TEST_SUPPORT = /^simulator\/random-[a-z]+(\.ts)?$/;
 /** Packages without clock, randomness or input of their own. */
@@ -187,7 +189,10 @@ export function importViolations(file: SourceFile): string[] {
 
 function importObjection(path: string, reference: Reference): string | undefined {
   const { kind, specifier } = reference;
-  if (specifier === undefined) return kind === 'url' ? undefined : 'an import must name its target in a plain string';
+  if (specifier === undefined) {
+    if (kind === 'url' || path === INSTANCE_SCRIPT) return undefined;
+    return 'an import must name its target in a plain string';
+  }
   const isRelative = /^\.{1,2}(\/|$)/.test(specifier);
   if (!isRelative && !specifier.startsWith('@/'))
     return kind === 'import' ? packageObjection(path, specifier) : undefined;
@@ -202,7 +207,8 @@ function importObjection(path: string, reference: Reference): string | undefined
   if (kind === 'url')
     return target === WORKER_ENTRY ? undefined : `only the worker's entry has an address ("${specifier}")`;
   if (kind === 'import' && isRelative) return `write "@/${target}": across folders imports start at the root`;
-  if (to === 'simulator' && !SIMULATOR_DOORS.includes(specifier)) {
+  const isTestSupport = TEST_SUPPORT.test(target) && isTest(path);
+  if (to === 'simulator' && !SIMULATOR_DOORS.includes(specifier) && !isTestSupport) {
     return `"${specifier}" is no door into the simulator; those are ${SIMULATOR_DOORS.join(' and ')}`;
   }
   if (from === 'components' && to === 'api' && !(reference.isTypeOnly && target.startsWith('api/_contract/'))) {

@@ -1,8 +1,8 @@
 // Does what is missing before a command runs, so that every command works on a fresh clone:
-//   node scripts/prepare.mjs install [browser] [build]
+//   node scripts/prepare.mjs install [browser] [postgres] [build]
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,11 +31,27 @@ function install() {
 
 function browser() {
   if (existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium')) return;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new Error('The browser tests need Chromium: install it, or name it in CHROMIUM_PATH.');
-  }
+  installPackage('chromium', 'The browser tests need Chromium: install it, or name it in CHROMIUM_PATH.');
+}
+
+/** The server's programs lie outside the search path on Debian, in a folder for each version. */
+function postgres() {
+  const versions = '/usr/lib/postgresql';
+  const isInstalled =
+    existsSync(versions) && readdirSync(versions).some((name) => existsSync(join(versions, name, 'bin/initdb')));
+  const isOnPath = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'initdb')));
+  if (isInstalled || isOnPath) return;
+  installPackage(
+    'postgresql',
+    'The storage tests need a PostgreSQL server: install it, so that initdb is in the search path.',
+  );
+}
+
+/** Installs a Debian package where that is possible; elsewhere it says what a person has to do. */
+function installPackage(name, advice) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Error(advice);
   run('apt-get', ['update', '-qq']);
-  run('apt-get', ['install', '-y', '--no-install-recommends', '-qq', 'chromium']);
+  run('apt-get', ['install', '-y', '--no-install-recommends', '-qq', name]);
 }
 
 const BUILD_INPUTS = [
@@ -46,6 +62,7 @@ const BUILD_INPUTS = [
   'api',
   'public',
   'scripts',
+  'instrumentation.ts',
   'mdx-components.tsx',
   'next.config.mjs',
   'package-lock.json',
@@ -58,7 +75,7 @@ function build() {
   run('npm', ['run', 'build']);
 }
 
-const STEPS = { install, browser, build };
+const STEPS = { install, browser, postgres, build };
 for (const [name, step] of Object.entries(STEPS)) {
   if (!wanted.has(name)) continue;
   try {

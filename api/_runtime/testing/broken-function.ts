@@ -1,0 +1,3 @@
+throw new Error('This code cannot be loaded.');
+
+export {};
