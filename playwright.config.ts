@@ -18,6 +18,8 @@ export default defineConfig({
   webServer: {
     command: `node_modules/.bin/next start -H 127.0.0.1 -p ${port}`,
     url: `http://127.0.0.1:${port}/`,
+    // Every test is a visitor of its own, all from one address; what they leave is not the product's.
+    env: { DATA_DIR: 'test-results/data', RATE_LIMIT_SANDBOXES_PER_DAY: '10000' },
     timeout: 60_000,
     reuseExistingServer: false,
   },

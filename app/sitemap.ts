@@ -10,7 +10,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
     .at(-1);
   return [
     { url: new URL('/', siteUrl()).href, ...(newest ? { lastModified: newest } : {}) },
-    { url: new URL('/accuracy', siteUrl()).href },
+    ...['/accuracy', '/docs', '/docs/api', '/docs/problems'].map((path) => ({ url: new URL(path, siteUrl()).href })),
     ...patterns.map(({ slug, facts }) => ({
       url: new URL(`/patterns/${slug}`, siteUrl()).href,
       lastModified: facts.lastVerified,

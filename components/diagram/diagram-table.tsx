@@ -4,8 +4,9 @@ import { formatCount, formatMs, formatS } from '@/components/simulation/format';
 import { useSimulation, useStage } from '@/components/simulation/stage-context';
 import { TableScroller } from '@/components/simulation/table-scroller';
 import tables from '@/components/simulation/tables.module.css';
+import { factsOf } from '@/content/kinds/kinds';
 import type { Resource } from '@/simulator';
-import { labelOf, SERVICE_NAMES } from './words';
+import { labelOf } from './words';
 
 /** The same facts as the diagram, as a table. */
 export function DiagramTable() {
@@ -45,7 +46,7 @@ function Row({ resource }: { resource: Resource }) {
   return (
     <tr>
       <th scope="row">{labelOf(resource)}</th>
-      <td data-kind="text">{SERVICE_NAMES[resource.kind]}</td>
+      <td data-kind="text">{factsOf(resource).service}</td>
       <td>{view ? formatCount(view.counts.arrived) : '–'}</td>
       <td>{view ? formatCount(view.counts.completed) : '–'}</td>
       <td>{view ? formatCount(view.counts.failed + view.counts.timedOut) : '–'}</td>

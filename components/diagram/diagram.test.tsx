@@ -43,7 +43,7 @@ function testStage() {
     loadCatalog: async () => ({}) as Catalog,
     nowMs: () => 0,
   });
-  return { architecture, slug: 'for-tests', controls, store, controller };
+  return { architecture, slug: 'for-tests', controls, store, controller, moves: controller };
 }
 
 const rendered: string[] = [];

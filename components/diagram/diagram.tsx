@@ -1,49 +1,19 @@
 'use client';
 
-import {
-  type EdgeTypes,
-  type NodeChange,
-  type NodeTypes,
-  ReactFlow,
-  ReactFlowProvider,
-  useNodesState,
-  useReactFlow,
-} from '@xyflow/react';
+import { type NodeChange, ReactFlow, ReactFlowProvider, useNodesState, useReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { SOURCES, type Source } from '@/components/simulation/settings';
 import { useStage } from '@/components/simulation/stage-context';
 import { useFinePointer } from '@/components/simulation/use-media';
 import { IconButton } from '@/components/ui/button';
-import type { Architecture } from '@/simulator';
 import styles from './diagram.module.css';
-import { boxesOf, connectionsOf, type Layout, layoutOf, NODE_SIZES } from './geometry';
-import { type DiagramEdge, LinkEdge } from './link-edge';
-import { BucketNode } from './nodes/bucket-node';
-import { ClientNode } from './nodes/client-node';
-import { FunctionNode } from './nodes/function-node';
-import { GatewayNode } from './nodes/gateway-node';
+import { EDGE_TYPES, edgesOf, NODE_TYPES, nodesOf, routesOf } from './elements';
+import { layoutOf } from './geometry';
+import type { DiagramEdge } from './link-edge';
 import type { DiagramNode } from './nodes/node-frame';
-import { QueueNode } from './nodes/queue-node';
-import { ScheduleNode } from './nodes/schedule-node';
-import { TableNode } from './nodes/table-node';
-import { UserPoolNode } from './nodes/user-pool-node';
-import { type Route, routeConnections } from './routes';
+import type { Route } from './routes';
 import { forgetLayout, readStoredLayout, storeLayout } from './stored-layout';
-import { describeConnection, describeResource, labelOf } from './words';
-
-const NODE_TYPES = {
-  client: ClientNode,
-  gateway: GatewayNode,
-  function: FunctionNode,
-  'user-pool': UserPoolNode,
-  table: TableNode,
-  bucket: BucketNode,
-  queue: QueueNode,
-  schedule: ScheduleNode,
-} satisfies NodeTypes;
-
-const EDGE_TYPES = { link: LinkEdge } satisfies EdgeTypes;
 
 /** What the server draws into; the browser then fits the diagram to the room there is. */
 const SERVER_SIZE = { width: 1180, height: 656 };
@@ -244,45 +214,4 @@ function ToolIcon({ d }: { d: string }) {
       <path d={d} strokeLinecap="round" strokeLinejoin="round" />
     </svg>
   );
-}
-
-function nodesOf(architecture: Architecture, layout: Layout): DiagramNode[] {
-  return architecture.resources.map((resource) => {
-    const size = NODE_SIZES[resource.kind];
-    const middle = { y: size.height / 2, width: 1, height: 1 };
-    return {
-      id: resource.id,
-      type: resource.kind,
-      position: layout[resource.id] ?? { x: 0, y: 0 },
-      ...size,
-      handles: [
-        { type: 'target', position: 'left', x: 0, ...middle },
-        { type: 'source', position: 'right', x: size.width, ...middle },
-      ],
-      ariaLabel: describeResource(resource),
-      data: { resource },
-    } as DiagramNode;
-  });
-}
-
-function routesOf(architecture: Architecture, nodes: readonly DiagramNode[]): ReadonlyMap<string, Route> {
-  const layout = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
-  return routeConnections(connectionsOf(architecture), boxesOf(architecture.resources, layout));
-}
-
-function edgesOf(
-  architecture: Architecture,
-  routes: ReadonlyMap<string, Route>,
-  sourceOf: ReadonlyMap<string, Source>,
-): DiagramEdge[] {
-  const labels = new Map(architecture.resources.map((resource) => [resource.id, labelOf(resource)]));
-  return connectionsOf(architecture).map((connection) => ({
-    id: connection.id,
-    type: 'link',
-    source: connection.from,
-    target: connection.to,
-    selectable: false,
-    ariaLabel: describeConnection(connection, labels),
-    data: { connection, route: routes.get(connection.id), source: sourceOf.get(connection.id) },
-  }));
 }

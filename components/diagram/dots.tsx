@@ -17,7 +17,7 @@ const CROWD = 600;
 
 /** Moving dots over the diagram, on one canvas. Each is a request, or several; React renders nothing here. */
 export function Dots({ routes }: { routes: readonly (Route | undefined)[] }) {
-  const { controller, store } = useStage();
+  const { moves: source, store } = useStage();
   const { getViewport } = useReactFlow();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const routesRef = useRef(routes);
@@ -90,7 +90,7 @@ export function Dots({ routes }: { routes: readonly (Route | undefined)[] }) {
       request = requestAnimationFrame(tick);
     };
 
-    const endMoves = controller.onMoves((moves) => {
+    const endMoves = source.onMoves((moves) => {
       if (!moves || !isSeen || document.hidden) {
         playout.reset(moves?.simTimeUs);
         wasEmpty = false;
@@ -118,7 +118,7 @@ export function Dots({ routes }: { routes: readonly (Route | undefined)[] }) {
       sight.disconnect();
       document.removeEventListener('visibilitychange', setRunning);
     };
-  }, [controller, store, getViewport]);
+  }, [source, store, getViewport]);
 
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: this canvas takes no focus; the table beside it tells the same.
   return <canvas ref={canvasRef} className={styles.dots} aria-hidden="true" />;

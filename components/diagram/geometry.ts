@@ -1,4 +1,5 @@
-import type { Architecture, Link, Resource, ResourceKind } from '@/simulator';
+import { factsOf } from '@/content/kinds/kinds';
+import type { Architecture, Link, Resource } from '@/simulator';
 
 export interface Point {
   x: number;
@@ -14,18 +15,6 @@ export type Box = Point & Size;
 
 /** Positions of the diagram nodes by resource id, in diagram units (CSS pixels at zoom 1). */
 export type Layout = Readonly<Record<string, Point>>;
-
-/** Size of each kind of diagram node. Fixed, so that the server draws what the browser measures. */
-export const NODE_SIZES: Readonly<Record<ResourceKind, Size>> = {
-  client: { width: 168, height: 92 },
-  gateway: { width: 168, height: 116 },
-  function: { width: 236, height: 142 },
-  'user-pool': { width: 196, height: 84 },
-  table: { width: 196, height: 106 },
-  bucket: { width: 196, height: 84 },
-  queue: { width: 196, height: 106 },
-  schedule: { width: 168, height: 84 },
-};
 
 const COLUMN_GAP = 280;
 const ROW_GAP = 170;
@@ -54,7 +43,7 @@ export function boxesOf(resources: readonly Resource[], layout: Layout): Readonl
   const boxes = new Map<string, Box>();
   for (const resource of resources) {
     const at = layout[resource.id];
-    if (at) boxes.set(resource.id, { ...at, ...NODE_SIZES[resource.kind] });
+    if (at) boxes.set(resource.id, { ...at, ...factsOf(resource).size });
   }
   return boxes;
 }

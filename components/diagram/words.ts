@@ -1,28 +1,6 @@
-import type { Resource, ResourceKind } from '@/simulator';
+import { factsOf } from '@/content/kinds/kinds';
+import type { Resource } from '@/simulator';
 import type { Connection } from './geometry';
-
-/** The provider's own name for each kind, in text only. */
-export const SERVICE_NAMES: Readonly<Record<ResourceKind, string>> = {
-  client: 'Browser or app',
-  gateway: 'API Gateway',
-  function: 'Lambda',
-  'user-pool': 'Cognito',
-  table: 'DynamoDB',
-  bucket: 'S3',
-  queue: 'SQS',
-  schedule: 'EventBridge',
-};
-
-const KIND_WORDS: Readonly<Record<ResourceKind, string>> = {
-  client: 'client',
-  gateway: 'gateway',
-  function: 'function',
-  'user-pool': 'user pool',
-  table: 'table',
-  bucket: 'bucket',
-  queue: 'queue',
-  schedule: 'schedule',
-};
 
 /** The name a person reads. */
 export function labelOf(resource: Resource): string {
@@ -31,20 +9,14 @@ export function labelOf(resource: Resource): string {
 
 /** What stands under the label: which service, and the settings that matter most. */
 export function subtitleOf(resource: Resource): string {
-  switch (resource.kind) {
-    case 'gateway':
-      return resource.api === 'rest' ? 'REST API' : 'HTTP API';
-    case 'function':
-      return `${SERVICE_NAMES.function} · ${resource.runtime} · ${resource.memoryMib.toLocaleString('en-US')} MiB`;
-    default:
-      return SERVICE_NAMES[resource.kind];
-  }
+  const { service, subtitle } = factsOf(resource);
+  return subtitle?.(resource) ?? service;
 }
 
 /** A resource in words, for those who do not see the diagram. */
 export function describeResource(resource: Resource): string {
   const description = resource.description ? ` ${resource.description}` : '';
-  return `${labelOf(resource)}, ${KIND_WORDS[resource.kind]}.${description}`;
+  return `${labelOf(resource)}, ${factsOf(resource).word}.${description}`;
 }
 
 /** A connection in words. */

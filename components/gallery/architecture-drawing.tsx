@@ -1,7 +1,8 @@
 import { useId } from 'react';
-import { NODE_SIZES, type Size } from '@/components/diagram/geometry';
+import type { Size } from '@/components/diagram/geometry';
 import { Glyph } from '@/components/diagram/nodes/glyph';
-import { labelOf, SERVICE_NAMES, subtitleOf } from '@/components/diagram/words';
+import { labelOf, subtitleOf } from '@/components/diagram/words';
+import { factsOf, KINDS } from '@/content/kinds/kinds';
 import { type Architecture, INSTANCE_STATES, type InstanceState, type Resource, type ResourceView } from '@/simulator';
 import styles from './architecture-drawing.module.css';
 import { placeDrawing } from './drawing-geometry';
@@ -30,12 +31,12 @@ const SUBTITLE_CHARACTER = 6.3;
 function plateSize(resource: Resource, hasMarks: boolean): Size {
   const text = Math.max(labelOf(resource).length * LABEL_CHARACTER, settingsOf(resource).length * SUBTITLE_CHARACTER);
   const height = hasMarks && resource.kind === 'function' ? MARKS_Y + MARK_ROWS * MARK_PITCH + 7 : BOX_HEIGHT;
-  return { width: Math.max(NODE_SIZES[resource.kind].width, TEXT_X + text + 10), height };
+  return { width: Math.max(factsOf(resource).size.width, TEXT_X + text + 10), height };
 }
 
 /** The line under the label; that a function is one, its sign says already. */
 function settingsOf(resource: Resource): string {
-  return subtitleOf(resource).replace(`${SERVICE_NAMES.function} · `, '');
+  return subtitleOf(resource).replace(`${KINDS.function.service} · `, '');
 }
 
 /**
@@ -47,7 +48,7 @@ export function ArchitectureDrawing({ architecture, detail, views }: Architectur
   const { boxes, connections, routes, viewBox, width, height } = placeDrawing(architecture, (resource) =>
     detail === 'plate'
       ? plateSize(resource, views !== undefined)
-      : { width: NODE_SIZES[resource.kind].width, height: THUMBNAIL_HEIGHT },
+      : { width: factsOf(resource).size.width, height: THUMBNAIL_HEIGHT },
   );
   const arrow = `arrow${id}`;
   return (

@@ -1,12 +1,6 @@
-import {
-  type Box,
-  type Connection,
-  connectionsOf,
-  layoutOf,
-  NODE_SIZES,
-  type Size,
-} from '@/components/diagram/geometry';
+import { type Box, type Connection, connectionsOf, layoutOf, type Size } from '@/components/diagram/geometry';
 import { type Route, routeConnections } from '@/components/diagram/routes';
+import { factsOf } from '@/content/kinds/kinds';
 import type { Architecture, Resource } from '@/simulator';
 
 /** Where everything of a drawing stands, in diagram units. */
@@ -33,7 +27,7 @@ export function placeDrawing(architecture: Architecture, sizeOf: (resource: Reso
   for (const resource of architecture.resources) {
     const at = layout[resource.id];
     if (!at) continue;
-    const node = NODE_SIZES[resource.kind];
+    const node = factsOf(resource).size;
     const size = sizeOf(resource);
     boxes.set(resource.id, {
       x: at.x + (node.width - size.width) / 2,

@@ -154,10 +154,16 @@ export function applySettings(architecture: Architecture, controls: Controls, se
     links,
     resources: architecture.resources.map((resource) =>
       resource.kind === 'client' && resource.id === controls.clientId
-        ? { ...resource, traffic: trafficOf(resource.traffic, settings.shape, ratePerS) }
+        ? { ...resource, traffic: chosenTraffic(resource.traffic, controls, settings.shape, ratePerS) }
         : resource,
     ),
   };
+}
+
+/** Traffic of a shape that the controls do not offer stays until somebody chooses another. */
+function chosenTraffic(own: Traffic, { defaults }: Controls, shape: Shape, ratePerS: number): Traffic {
+  if (isShape(own.shape) || shape !== defaults.shape) return trafficOf(own, shape, ratePerS);
+  return own.shape === 'closed' ? own : { ...own, ratePerS };
 }
 
 function liveShare(architecture: Architecture, links: readonly Link[], clientId: string | undefined): number {

@@ -1,5 +1,6 @@
 import type { Architecture, Catalog } from '@/simulator';
 import type { Frame, SimulationCommand, SimulationReport } from '@/simulator/worker/protocol';
+import { adoptedSettings, isSameStructure } from './document-change';
 import { FramePump } from './frame-pump';
 import type { MovesOfFrame } from './playout';
 import { applySettings, type Controls, type Settings } from './settings';
@@ -45,10 +46,12 @@ export class SimulationController {
   private configureTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<MovesListener>();
   private readonly pump: FramePump;
+  private document: { architecture: Architecture; controls: Controls };
   /** Set where motion is reduced: moves are then counted by link, for the diagram's edges. */
   countsLinks = false;
 
   constructor(private readonly options: ControllerOptions) {
+    this.document = { architecture: options.architecture, controls: options.controls };
     this.pump = new FramePump({
       apply: (batch) => options.store.setState((state) => applyBatch(state, batch)),
       nowMs: options.nowMs,
@@ -122,6 +125,20 @@ export class SimulationController {
     if (!isSpeedAlone) this.configureSoon();
   }
 
+  /**
+   * Takes another document. Where only settings of the same parts changed, the run under way goes on with them; else it
+   * begins again, with the same seed.
+   */
+  setDocument(architecture: Architecture, controls: Controls): void {
+    const before = this.document;
+    this.document = { architecture, controls };
+    const { store } = this.options;
+    store.setState(({ settings }) => ({ settings: adoptedSettings(settings, before.controls, controls) }));
+    if (!this.worker) return;
+    if (isSameStructure(before.architecture, architecture)) this.configureSoon();
+    else this.restart();
+  }
+
   /** Holds the worker while nobody can see the stage. */
   setVisible(isVisible: boolean): void {
     if (this.isVisible === isVisible) return;
@@ -176,7 +193,8 @@ export class SimulationController {
   }
 
   private load(): void {
-    const { store, architecture, controls } = this.options;
+    const { store } = this.options;
+    const { architecture, controls } = this.document;
     if (!this.catalog) return;
     clearTimeout(this.configureTimer);
     this.configureTimer = undefined;
@@ -206,7 +224,8 @@ export class SimulationController {
   private configureSoon(): void {
     this.configureTimer ??= setTimeout(() => {
       this.configureTimer = undefined;
-      const { architecture, controls, store } = this.options;
+      const { store } = this.options;
+      const { architecture, controls } = this.document;
       const { settings } = store.getState();
       const changed = applySettings(architecture, controls, settings);
       this.post({ type: 'configure', architecture: changed, freeTier: settings.freeTier });

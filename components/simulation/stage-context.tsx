@@ -4,16 +4,23 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Architecture } from '@/simulator';
 import type { Controls } from './settings';
-import type { SimulationController } from './simulation-controller';
+import type { MovesListener, SimulationController } from './simulation-controller';
 import type { SimulationState, SimulationStore } from './simulation-store';
 
-/** What the parts of one stage share. None of it changes while the stage lives. */
+/** Where the dots of the diagram come from: a simulation, or real requests. */
+export interface MovesSource {
+  /** Calls back with moves as they come. Returns what ends it. */
+  onMoves(listener: MovesListener): () => void;
+}
+
+/** What the parts of one stage share. Document and controls change with an edit, and nothing else while the stage lives. */
 export interface StageValue {
   architecture: Architecture;
   slug: string;
   controls: Controls;
   store: SimulationStore;
   controller: SimulationController;
+  moves: MovesSource;
 }
 
 const StageContext = createContext<StageValue | undefined>(undefined);

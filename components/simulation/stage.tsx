@@ -1,11 +1,17 @@
 'use client';
 
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { ChartFrames } from '@/components/charts/chart-frame';
 import { Diagram } from '@/components/diagram/diagram';
 import { DiagramTable } from '@/components/diagram/diagram-table';
 import { Legend } from '@/components/diagram/legend';
+import type { Route } from '@/components/diagram/routes';
+import { bringsDesign } from '@/components/editor/brings-design';
+import { useMaybeLive } from '@/components/live/live-context';
+import { useLiveStage, useStageView } from '@/components/live/use-live-stage';
+import { Button } from '@/components/ui/button';
 import { Disclosure } from '@/components/ui/disclosure';
+import { Segmented } from '@/components/ui/segmented';
 import type { Architecture, Catalog } from '@/simulator';
 import { BillPanel } from './bill-panel';
 import { ConservationLine } from './conservation-line';
@@ -23,8 +29,13 @@ import { useReducedMotion } from './use-media';
 import { useUrlSettings } from './use-url-settings';
 
 const Dots = lazy(() => import('@/components/diagram/dots').then((module) => ({ default: module.Dots })));
+const Editor = lazy(() => import('@/components/editor/editor').then((module) => ({ default: module.Editor })));
 const LiveCharts = lazy(() =>
   import('@/components/charts/live-charts').then((module) => ({ default: module.LiveCharts })),
+);
+const LiveBar = lazy(() => import('@/components/live/live-bar').then((module) => ({ default: module.LiveBar })));
+const LivePanels = lazy(() =>
+  import('@/components/live/live-panels').then((module) => ({ default: module.LivePanels })),
 );
 
 interface StageProps {
@@ -38,10 +49,19 @@ interface StageProps {
  * HTML; the engine, the prices, the dots and the charts are fetched when somebody first plays.
  */
 export function Stage({ architecture, slug }: StageProps) {
-  const [stage] = useState(() => createStage(architecture, slug));
+  const [stage, setStage] = useState(() => createStage(architecture, slug));
+  const { controller } = stage;
+  const show = useCallback(
+    (design: Architecture) => {
+      const controls = controlsOf(design);
+      controller.setDocument(design, controls);
+      setStage((shown) => ({ ...shown, architecture: design, controls }));
+    },
+    [controller],
+  );
   return (
     <StageProvider value={stage}>
-      <StageBody />
+      <StageBody pattern={architecture} show={show} />
     </StageProvider>
   );
 }
@@ -57,17 +77,37 @@ function createStage(architecture: Architecture, slug: string): StageValue {
     loadCatalog: async () => (await import('@/content/catalog/aws.json')).default as Catalog,
     nowMs: () => performance.now(),
   });
-  return { architecture, slug, controls, store, controller };
+  return { architecture, slug, controls, store, controller, moves: controller };
 }
 
-function StageBody() {
-  const { controller } = useStage();
+interface StageBodyProps {
+  /** The design as it is in the gallery. */
+  pattern: Architecture;
+  /** Puts another design on the stage. */
+  show: (design: Architecture) => void;
+}
+
+function StageBody({ pattern, show }: StageBodyProps) {
+  const stage = useStage();
+  const { controller } = stage;
   const root = useRef<HTMLElement>(null);
   const isReduced = useReducedMotion();
   const isIdle = useSimulation((state) => state.phase === 'idle');
   const [hasStarted, setStarted] = useState(false);
   if (!isIdle && !hasStarted) setStarted(true);
   useUrlSettings();
+  const isLive = useStageView() === 'live';
+  const liveStage = useLiveStage(stage, isReduced);
+  const [editing, setEditing] = useState<'never' | 'now' | 'before'>('never');
+  const isEditing = editing === 'now' && !isLive;
+
+  useEffect(() => {
+    if (bringsDesign(window.location.hash)) setEditing('now');
+  }, []);
+
+  useEffect(() => {
+    if (isLive) controller.pause();
+  }, [controller, isLive]);
 
   useEffect(() => {
     controller.countsLinks = isReduced;
@@ -93,12 +133,19 @@ function StageBody() {
   }, [controller]);
 
   const handleKey = (event: KeyboardEvent) => {
-    if (event.key !== ' ' || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (isLive || event.key !== ' ' || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.target instanceof Element && event.target.closest(CONTROLS)) return;
     event.preventDefault();
     event.stopPropagation();
     if (!event.repeat) controller.toggle();
   };
+
+  const overlay = (routes: readonly (Route | undefined)[]) =>
+    (hasStarted || isLive) && !isReduced ? (
+      <Suspense fallback={null}>
+        <Dots routes={routes} />
+      </Suspense>
+    ) : null;
 
   return (
     <section ref={root} className={styles.stage} aria-labelledby="stage-title" onKeyDownCapture={handleKey}>
@@ -106,47 +153,92 @@ function StageBody() {
         Run the pattern
       </h2>
       <UrlProblems />
+      <div className={`${styles.view} needs-script no-print`}>
+        {!isLive && !isEditing && <Button onClick={() => setEditing('now')}>Edit the design</Button>}
+        <ViewChoice />
+      </div>
       <figure className={styles.figure}>
-        <Diagram
-          overlay={(routes) =>
-            hasStarted && !isReduced ? (
-              <Suspense fallback={null}>
-                <Dots routes={routes} />
-              </Suspense>
-            ) : null
-          }
-        />
-        <Transport />
+        {editing !== 'never' && (
+          <Suspense fallback={isEditing ? <p role="status">Fetching the editor …</p> : null}>
+            <Editor
+              pattern={pattern}
+              isOpen={isEditing}
+              onChange={show}
+              onDone={() => setEditing('before')}
+              overlay={overlay}
+            />
+          </Suspense>
+        )}
+        {!isEditing && (
+          <StageProvider value={liveStage ?? stage}>
+            <Diagram overlay={overlay} />
+          </StageProvider>
+        )}
+        {isLive ? (
+          <Suspense fallback={null}>
+            <LiveBar />
+          </Suspense>
+        ) : (
+          <Transport />
+        )}
         <RunFailure />
         <figcaption>
           <Legend />
         </figcaption>
       </figure>
-      <Explanation />
-      <div className={styles.panels}>
-        <TrafficControls />
-        <div className={styles.results}>
-          <Figures />
-          <ConservationLine />
-          <section aria-labelledby="charts-title">
-            <h3 className={styles.title} id="charts-title">
-              Over time
-            </h3>
-            {hasStarted ? (
-              <Suspense fallback={<ChartFrames />}>
-                <LiveCharts />
-              </Suspense>
-            ) : (
-              <ChartFrames />
-            )}
-          </section>
+      {isLive && (
+        <Suspense fallback={null}>
+          <LivePanels />
+        </Suspense>
+      )}
+      <div className={styles.simulated} hidden={isLive}>
+        <Explanation />
+        <div className={styles.panels}>
+          <TrafficControls />
+          <div className={styles.results}>
+            <Figures />
+            <ConservationLine />
+            <section aria-labelledby="charts-title">
+              <h3 className={styles.title} id="charts-title">
+                Over time
+              </h3>
+              {hasStarted ? (
+                <Suspense fallback={<ChartFrames />}>
+                  <LiveCharts />
+                </Suspense>
+              ) : (
+                <ChartFrames />
+              )}
+            </section>
+          </div>
         </div>
+        <BillPanel />
       </div>
-      <BillPanel />
       <Disclosure summary="The diagram as a table">
         <DiagramTable />
       </Disclosure>
     </section>
+  );
+}
+
+const VIEWS = [
+  { value: 'simulated', label: 'Simulated' },
+  { value: 'live', label: 'Live' },
+] as const;
+
+/** Simulated or real requests on the diagram, where the pattern also runs for real. */
+function ViewChoice() {
+  const live = useMaybeLive();
+  const view = useStageView();
+  if (!live) return null;
+  return (
+    <Segmented
+      label="What the diagram shows"
+      hideLabel
+      options={VIEWS}
+      value={view}
+      onChange={(next) => live.store.setState({ view: next })}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
-import { useEffect } from 'react';
-import type { Settings } from './settings';
+import { useEffect, useRef } from 'react';
+import type { Controls, Settings } from './settings';
 import { useStage } from './stage-context';
 import { readUrlState, writeUrlState } from './url-state';
 
@@ -12,6 +12,11 @@ const PUSHED: readonly (keyof Settings)[] = ['shape', 'speed', 'seed', 'off', 'f
 /** Keeps the address and the settings alike: reads it at first and when history moves, writes it on changes. */
 export function useUrlSettings(): void {
   const { controls, controller, store } = useStage();
+  // An edit of the document changes what the address is compared with, and is no reason to read it again.
+  const controlsRef = useRef<Controls>(controls);
+  useEffect(() => {
+    controlsRef.current = controls;
+  }, [controls]);
   useEffect(() => {
     let isReading = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,7 +24,7 @@ export function useUrlSettings(): void {
     const read = () => {
       clearTimeout(timer);
       timer = undefined;
-      const { settings, problems } = readUrlState(window.location.search, controls);
+      const { settings, problems } = readUrlState(window.location.search, controlsRef.current);
       isReading = true;
       store.setState({ problems });
       controller.change(settings);
@@ -28,7 +33,7 @@ export function useUrlSettings(): void {
 
     const address = (settings: Settings) => {
       const { pathname, search, hash } = window.location;
-      return `${pathname}${writeUrlState(search, settings, controls)}${hash}`;
+      return `${pathname}${writeUrlState(search, settings, controlsRef.current)}${hash}`;
     };
 
     const replace = (settings: Settings) => {
@@ -56,5 +61,5 @@ export function useUrlSettings(): void {
       endSubscription();
       window.removeEventListener('popstate', read);
     };
-  }, [controls, controller, store]);
+  }, [controller, store]);
 }

@@ -31,3 +31,13 @@ describe('slider scale', () => {
     expect(valueAtPosition(42, { min: 0, max: 100 })).toBe(42);
   });
 });
+
+it('has a place of its own for 0 on a log scale, and keeps every position it gives', () => {
+  const range = { min: 0, max: 100_000, scale: 'log' } as const;
+  expect(positionOf(0, range)).toBe(0);
+  expect(valueAtPosition(0, range)).toBe(0);
+  expect(valueAtPosition(1, range)).toBe(1);
+  expect(valueAtPosition(LOG_POSITIONS, range)).toBe(100_000);
+  expect(positionOf(1, range)).toBe(1);
+  expect(positionOf(100_000, range)).toBe(LOG_POSITIONS);
+});

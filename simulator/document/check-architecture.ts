@@ -1,34 +1,13 @@
 import type { Architecture, Resource } from './architecture';
 import { type DocumentError, escaped } from './document-error';
 import type { Fault } from './fault';
-import { kindOf, RESOURCE_KINDS } from './kinds';
-import type { KindDefinition, Refusal, Role, Roles, Surroundings } from './kinds/kind-definition';
+import { kindOf } from './kinds';
+import type { Refusal, Role, Surroundings } from './kinds/kind-definition';
 import type { Link } from './link';
-
-type End = 'from' | 'to';
-type RoleName = keyof Roles<Resource>;
-
-const ENDS: readonly End[] = ['from', 'to'];
-
-/** What a resource is to a link that it stands at one end of. */
-const ROLE_AT: Readonly<Record<Link['kind'], Readonly<Record<End, RoleName>>>> = {
-  call: { from: 'calls', to: 'isCalled' },
-  event: { from: 'sendsEvents', to: 'takesEvents' },
-  poll: { from: 'isPolled', to: 'polls' },
-};
+import { ENDS, type End, kindsWith, OWNERS, ROLE_AT } from './link-roles';
 
 const LINK_WORDS: Readonly<Record<Link['kind'], string>> = { call: 'a call', event: 'an event', poll: 'a poll' };
 const END_WORDS: Readonly<Record<End, string>> = { from: 'start', to: 'end' };
-
-/** By role, the kinds that each field of a link belongs to which not all kinds in that role understand. */
-const OWNERS: Readonly<Record<RoleName, ReadonlyMap<string, readonly string[]>>> = {
-  calls: ownersIn('calls'),
-  isCalled: ownersIn('isCalled'),
-  sendsEvents: ownersIn('sendsEvents'),
-  takesEvents: ownersIn('takesEvents'),
-  isPolled: ownersIn('isPolled'),
-  polls: ownersIn('polls'),
-};
 
 /** Checks what no single field shows: ids and references, and what each kind demands of its resources and links. */
 export function checkArchitecture(architecture: Architecture): DocumentError[] {
@@ -131,20 +110,6 @@ function strayFields(link: Link, end: End, { kind }: Resource): Refusal[] {
     const expected = `expected no such field on ${LINK_WORDS[link.kind]} ${end} a ${kind}`;
     return [{ field, message: `${expected}; it belongs to ${link.kind}s ${end} ${listed(owners)}` }];
   });
-}
-
-/** The kinds that a field of a link belongs to, for each field that does not belong to all kinds in this role. */
-function ownersIn(role: RoleName): ReadonlyMap<string, readonly string[]> {
-  const fields = Object.values<KindDefinition>(RESOURCE_KINDS).flatMap(({ roles }) => ownFields(roles[role]));
-  return new Map(fields.map((field) => [field, kindsWith(({ roles }) => ownFields(roles[role]).includes(field))]));
-}
-
-function ownFields(role: Role<never, Resource> | undefined): string[] {
-  return Object.keys(role?.ownFields ?? {});
-}
-
-function kindsWith(condition: (definition: KindDefinition) => boolean): string[] {
-  return Object.entries(RESOURCE_KINDS).flatMap(([kind, definition]) => (condition(definition) ? [kind] : []));
 }
 
 /** Kinds in words, such as `a table or a queue`. */

@@ -83,6 +83,20 @@ describe('the simulation host', () => {
     expect(straight.requests()).toEqual(reached.requests);
   });
 
+  it('skips ahead without a pace, forgets what came before when asked, and tells the latency of the rest', () => {
+    const { host, frames, load } = hostOnAClock();
+    load();
+    host.handle({ type: 'skip', seconds: 5, forget: true });
+    const forgotten = frames().at(-1) as Frame;
+    expect([forgotten.requests.completed, forgotten.latencyMs?.count, forgotten.series]).toEqual([0, 0, []]);
+    host.handle({ type: 'skip', seconds: 3 });
+    const last = frames().at(-1) as Frame;
+    expect(last.simTimeUs).toBe(8_000_000);
+    expect(last.requests.completed).toBeGreaterThan(0);
+    expect(last.latencyMs?.count).toBe(last.requests.completed);
+    expect(last.series.map(({ atS }) => atS)).toEqual([6, 7, 8]);
+  });
+
   it('applies other settings at the current time and keeps what was counted', () => {
     const { host, advance, frames, load } = hostOnAClock();
     load();

@@ -86,15 +86,19 @@ export class SimulationHost {
         this.loopNumber += 1;
         const happening = run.simulation.step();
         this.billDueMs = 0;
-        this.sendFrame(run, happening);
+        this.sendFrame(run, happening === undefined ? {} : { happening });
         break;
       }
       case 'skip':
         run.simulation.runUntil(run.simulation.simTimeUs + wholeUs(command.seconds));
         run.simulation.drainHops();
+        if (command.forget) {
+          run.simulation.reset();
+          run.simulation.drainSeries();
+        }
         this.billDueMs = 0;
         this.startLoop();
-        this.sendFrame(run);
+        this.sendFrame(run, { latencyMs: run.simulation.latency() });
         break;
     }
   }
@@ -152,7 +156,7 @@ export class SimulationHost {
     }
   }
 
-  private sendFrame(run: Run, happening?: string): void {
+  private sendFrame(run: Run, answer: Pick<Frame, 'happening' | 'latencyMs'> = {}): void {
     const { simulation } = run;
     const nowMs = this.port.nowMs();
     this.frameDueMs = nowMs + FRAME_MS;
@@ -176,7 +180,7 @@ export class SimulationHost {
       conservation: simulation.conservation(),
       hops,
       requestsPerDot: run.requestsPerDot,
-      ...(happening === undefined ? {} : { happening }),
+      ...answer,
       events: simulation.events,
     };
     this.adaptSampling(run, hops.length / HOP_FIELDS);

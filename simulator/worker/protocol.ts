@@ -20,8 +20,8 @@ export type SimulationCommand =
   | { type: 'pause' }
   /** Runs to the next happening that can be seen: a move along a link. */
   | { type: 'step' }
-  /** Runs ahead by so many simulated seconds, as fast as it computes. */
-  | { type: 'skip'; seconds: number };
+  /** Runs ahead by so many simulated seconds, as fast as it computes; `forget` then begins to count anew. */
+  | { type: 'skip'; seconds: number; forget?: boolean };
 
 /** A batch of moments: what changed since the frame before. Sent about ten times a second while playing. */
 export interface Frame {
@@ -35,6 +35,8 @@ export interface Frame {
   requests: OutcomeCounts;
   /** Client requests completed in the last ten simulated seconds. */
   recentLatencyMs: LatencySummary;
+  /** All client requests completed since the start, or since it was forgotten; only after a skip. */
+  latencyMs?: LatencySummary;
   throughput: { arrivedPerS: number; completedPerS: number };
   /** Only resources whose view changed. */
   changed: ResourceView[];

@@ -2,8 +2,9 @@ import type { MDXComponents } from 'mdx/types';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import type { ComponentType } from 'react';
+import { type ComponentType, Fragment } from 'react';
 import { CATEGORY_WORDS, formatDay, STATUS_MEANINGS, STATUS_WORDS } from '@/components/gallery/pattern-words';
+import { LiveProvider } from '@/components/live/live-context';
 import { patternComponents } from '@/components/mdx/pattern-components';
 import { Prose } from '@/components/mdx/prose';
 import { Stage } from '@/components/simulation/stage';
@@ -12,7 +13,8 @@ import { SITE_NAME } from '@/components/site/site';
 import { TableOfContents } from '@/components/site/table-of-contents';
 import { listPatterns, loadPattern } from '@/content/load-pattern';
 import type { PatternFacts } from '@/content/pattern';
-import { readProse } from '@/content/prose';
+import { readProse, referencesIn } from '@/content/prose';
+import { formOperations } from '../../docs/api/form-operations';
 import styles from './page.module.css';
 
 export const dynamicParams = false;
@@ -45,7 +47,7 @@ export async function generateMetadata({ params }: PageProps<'/patterns/[slug]'>
   };
 }
 
-/** One pattern: facts, stage, prose. */
+/** One pattern: facts, stage, prose; and what the live API needs, where the pattern runs for real. */
 export default async function PatternPage({ params }: PageProps<'/patterns/[slug]'>) {
   const { slug } = await params;
   const load = prose[`../../../content/patterns/${slug}/page.mdx`];
@@ -58,6 +60,7 @@ export default async function PatternPage({ params }: PageProps<'/patterns/[slug
   ]);
   const { facts, architecture } = pattern;
   const addresses = new Map(patterns.map(({ slug: other, facts: { title } }) => [title, `/patterns/${other}`]));
+  const Around = referencesIn(text).some(({ component }) => component === 'LiveApi') ? LiveProvider : Fragment;
   const headings = [...headingsOf(text), { id: 'related', text: 'Related patterns' }];
   return (
     <div className={styles.page}>
@@ -72,37 +75,39 @@ export default async function PatternPage({ params }: PageProps<'/patterns/[slug
         <Glance facts={facts} />
       </header>
 
-      <section className={styles.stage} id="stage" aria-label="Simulation">
-        <Stage architecture={architecture} slug={slug} />
-      </section>
+      <Around>
+        <section className={styles.stage} id="stage" aria-label="Simulation">
+          <Stage architecture={architecture} slug={slug} />
+        </section>
 
-      <div className={styles.columns}>
-        <aside className={`${styles.contents} no-print`}>
-          <TableOfContents headings={headings} />
-        </aside>
-        <article className={styles.article}>
-          <Prose>
-            <Content components={await patternComponents(pattern)} />
-          </Prose>
-          <section className={styles.related} aria-labelledby="related">
-            <h2 id="related">Related patterns</h2>
-            <ul>
-              {facts.related.map(({ title, reason }) => {
-                const address = addresses.get(title);
-                return (
-                  <li key={title}>
-                    <h3>{address ? <Link href={address}>{title}</Link> : title}</h3>
-                    <p>{reason}</p>
-                  </li>
-                );
-              })}
-            </ul>
-          </section>
-          <p className={styles.verified}>
-            Facts last verified on <time dateTime={facts.lastVerified}>{formatDay(facts.lastVerified)}</time>.
-          </p>
-        </article>
-      </div>
+        <div className={styles.columns}>
+          <aside className={`${styles.contents} no-print`}>
+            <TableOfContents headings={headings} />
+          </aside>
+          <article className={styles.article}>
+            <Prose>
+              <Content components={await patternComponents(pattern, formOperations())} />
+            </Prose>
+            <section className={styles.related} aria-labelledby="related">
+              <h2 id="related">Related patterns</h2>
+              <ul>
+                {facts.related.map(({ title, reason }) => {
+                  const address = addresses.get(title);
+                  return (
+                    <li key={title}>
+                      <h3>{address ? <Link href={address}>{title}</Link> : title}</h3>
+                      <p>{reason}</p>
+                    </li>
+                  );
+                })}
+              </ul>
+            </section>
+            <p className={styles.verified}>
+              Facts last verified on <time dateTime={facts.lastVerified}>{formatDay(facts.lastVerified)}</time>.
+            </p>
+          </article>
+        </div>
+      </Around>
     </div>
   );
 }

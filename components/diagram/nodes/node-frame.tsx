@@ -1,11 +1,12 @@
 'use client';
 
 import { Handle, type Node, Position } from '@xyflow/react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { formatShortCount } from '@/components/simulation/format';
 import { useSimulation } from '@/components/simulation/stage-context';
 import { StateMark } from '@/components/ui/state-mark';
 import type { Resource, ResourceKind } from '@/simulator';
+import { ConnectableContext } from '../connectable';
 import { labelOf, subtitleOf } from '../words';
 import { Glyph } from './glyph';
 import styles from './nodes.module.css';
@@ -24,10 +25,12 @@ export function NodeFrame({ resource, children }: { resource: Resource; children
     return counts ? counts.failed + counts.timedOut : 0;
   });
   const isRefusing = useSimulation((state) => state.views[resource.id]?.bindingLimit !== undefined);
+  const isConnectable = useContext(ConnectableContext);
+  const handle = { className: styles.handle, isConnectable };
   return (
     <div className={styles.node} data-refusing={isRefusing || undefined}>
-      <Handle className={styles.handle} type="target" position={Position.Left} isConnectable={false} />
-      <Handle className={styles.handle} type="source" position={Position.Right} isConnectable={false} />
+      <Handle {...handle} type="target" position={Position.Left} />
+      <Handle {...handle} type="source" position={Position.Right} />
       <div className={styles.head}>
         <span className={styles.glyph}>
           <Glyph kind={resource.kind} />
