@@ -39,7 +39,12 @@ function measureSpeed(name: WorkloadName, runs: number, requests: number): Sampl
   return samples.slice(1);
 }
 
-/** The small model on both engines by turns, so that a slow minute of the machine slows both. */
+/**
+ * The small model on both engines by turns, so that a slow minute of the machine slows both.
+ *
+ * No collection is forced in between: with the last object of a class V8 gives up what it has compiled for the class, and
+ * each run would pay for compilation again. Each side pays for its own garbage when that is collected of itself.
+ */
 function measurePairs(runs: number, requests: number): Pair[] {
   const pairs: Pair[] = [];
   for (let run = 0; run <= runs; run += 1) {
@@ -53,7 +58,6 @@ function measurePairs(runs: number, requests: number): Pair[] {
 }
 
 function measureEngine(seed: number, requests: number): EngineRun {
-  collectGarbage();
   const startedS = cpuS();
   const report = runWorkload(workloadOf('small'), seed, requests);
   const seconds = cpuS() - startedS;
@@ -63,7 +67,6 @@ function measureEngine(seed: number, requests: number): EngineRun {
 function measurePlain(seed: number, requests: number): EngineRun {
   const { architecture, ratePerS } = workloadOf('small');
   const durationS = Math.ceil(requests / ratePerS);
-  collectGarbage();
   const startedS = cpuS();
   const report = runPlainEngine(architecture, seed, durationS);
   const seconds = cpuS() - startedS;

@@ -75,7 +75,7 @@ export function simulate(architecture: Architecture, options: SimulateOptions): 
   const { catalog, seed, durationS, warmUpS = 0, freeTier = false, windowS = 0, follow = [] } = options;
   const totalS = warmUpS + durationS;
   const limitWindowS = windowS > 0 ? windowS : Math.max(1, Math.ceil(totalS / MOST_WINDOWS));
-  const simulation = new Simulation(architecture, { catalog, seed, windowS: limitWindowS });
+  const simulation = new Simulation(architecture, { catalog, seed, windowS: limitWindowS, keepsSeries: windowS > 0 });
   for (const request of follow) simulation.follow(request);
   if (warmUpS > 0) {
     simulation.runUntil(wholeUs(warmUpS));

@@ -32,8 +32,10 @@ const RECENT_WINDOWS = 10;
 export interface SimulationOptions {
   catalog: Catalog;
   seed: number;
-  /** Width of the windows of `series`, in simulated seconds; 0 keeps no series. */
+  /** Width of the windows of `series` and `limits`, in simulated seconds; 0 keeps neither. */
   windowS?: number;
+  /** Whether the series is kept; without it windows serve the limits alone. */
+  keepsSeries?: boolean;
 }
 
 /** One run of one architecture: a pure function of the document, the catalog, the seed and the changes made. */
@@ -241,7 +243,7 @@ export class Simulation {
 
   /** Traces one request in so many from now on; 0 traces none but those followed. */
   traceOneIn(requests: number): void {
-    this.world.traces.every = requests;
+    this.world.traces.traceOneIn(requests);
   }
 
   /** Traces the request, tick or message with this number, from its start on. */
@@ -290,6 +292,13 @@ export class Simulation {
 
   private closeWindow(): void {
     const atUs = this.windowEndUs;
+    for (const model of this.models) model.noteLimits?.();
+    const limits = this.takeLimits(atUs);
+    if (this.options.keepsSeries ?? true) this.addToSeries(atUs, limits);
+    this.windowEndUs += this.windowUs;
+  }
+
+  private addToSeries(atUs: number, limits: BindingLimit[]): void {
     const latency = new Histogram();
     for (const client of this.clients) {
       latency.add(client.window);
@@ -300,7 +309,6 @@ export class Simulation {
     const counts = this.requests();
     const { before } = this;
     const load = this.loadNow();
-    for (const model of this.models) model.noteLimits?.();
     this.closedWindows.push({
       atS: atUs / US_PER_S,
       windowS: this.windowUs / US_PER_S,
@@ -315,10 +323,9 @@ export class Simulation {
       coldStarts: load.coldStarts - before.coldStarts,
       busyInstances: load.starting + load.busy,
       idleInstances: load.idle,
-      limits: this.takeLimits(atUs),
+      limits,
     });
     this.before = { counts, coldStarts: load.coldStarts };
-    this.windowEndUs += this.windowUs;
   }
 
   /** Instances of all functions. */

@@ -25,6 +25,7 @@ export class DelayLine {
 
   /** Sets a deadline for a slot. One out of order is allowed; it costs a look at all that are later. */
   add(atUs: number, slot: number): void {
+    this.dropStale();
     if (this.tail - this.head === this.atUs.length) this.enlarge();
     let at = this.tail;
     while (at > this.head && (this.atUs[(at - 1) & (this.atUs.length - 1)] as number) > atUs) at -= 1;
@@ -35,18 +36,25 @@ export class DelayLine {
 
   /** The slot of the next deadline that is due and not stale, or -1; ask until it is -1. */
   due(nowUs: number): number {
-    const mask = this.atUs.length - 1;
-    while (this.head < this.tail) {
-      const at = this.head & mask;
-      const slot = this.slots[at] as number;
-      const isLive = this.owners.serial[slot] === this.stamps[at];
-      if (isLive && (this.atUs[at] as number) > nowUs) break;
+    this.dropStale();
+    const at = this.head & (this.atUs.length - 1);
+    if (this.head < this.tail && (this.atUs[at] as number) <= nowUs) {
       this.head += 1;
-      if (isLive) return slot;
+      return this.slots[at] as number;
     }
     if (this.armedUs <= nowUs) this.armedUs = Number.POSITIVE_INFINITY;
     this.arm();
     return -1;
+  }
+
+  /** Lets go of the stale deadlines before the first live one, so that the ring stays short and near at hand. */
+  private dropStale(): void {
+    const { slots, stamps, tail } = this;
+    const { serial } = this.owners;
+    const mask = slots.length - 1;
+    let { head } = this;
+    while (head < tail && serial[slots[head & mask] as number] !== stamps[head & mask]) head += 1;
+    this.head = head;
   }
 
   private arm(): void {

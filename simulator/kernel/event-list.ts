@@ -19,10 +19,9 @@ export class EventList {
   private size = 0;
   private hasHole = false;
 
-  // Columns of an event, by slot.
+  // What is known of an event, by slot: its place in the order of scheduling, and target and argument side by side.
   private sequences = new Float64Array(FIRST_CAPACITY);
-  private targets = new Int32Array(FIRST_CAPACITY);
-  private arguments_ = new Int32Array(FIRST_CAPACITY);
+  private addresses = new Int32Array(2 * FIRST_CAPACITY);
   private free = new Int32Array(FIRST_CAPACITY);
   private freeCount = 0;
   private slotCount = 0;
@@ -41,7 +40,8 @@ export class EventList {
    * @param argument - What it is about, in the target's own coding.
    */
   schedule(atUs: number, target: number, argument: number): void {
-    if (this.hasHole) {
+    // Compared with `true` because a field's type is not known to engines, who would try all that is truthy.
+    if (this.hasHole === true) {
       // The slot of the event just taken is still the one at the root.
       this.hasHole = false;
       const slot = this.slots[0] as number;
@@ -56,21 +56,23 @@ export class EventList {
 
   /** Takes the next event if it comes no later than `untilUs`; its fields are then `atUs`, `target`, `argument`. */
   take(untilUs: number): boolean {
-    if (this.hasHole) this.closeHole();
+    if (this.hasHole === true) this.closeHole();
     const atUs = this.keys[0] as number;
     if (atUs > untilUs || this.size === 0) return false;
     const slot = this.slots[0] as number;
     this.atUs = atUs;
-    this.target = this.targets[slot] as number;
-    this.argument = this.arguments_[slot] as number;
+    const { addresses } = this;
+    this.target = addresses[2 * slot] as number;
+    this.argument = addresses[2 * slot + 1] as number;
     this.hasHole = true;
     return true;
   }
 
   private describe(slot: number, target: number, argument: number): void {
     this.sequences[slot] = this.nextSequence++;
-    this.targets[slot] = target;
-    this.arguments_[slot] = argument;
+    const { addresses } = this;
+    addresses[2 * slot] = target;
+    addresses[2 * slot + 1] = argument;
   }
 
   private newSlot(): number {
@@ -82,8 +84,7 @@ export class EventList {
   private grow(): void {
     const capacity = this.sequences.length * 2;
     this.sequences = enlarged(this.sequences, new Float64Array(capacity));
-    this.targets = enlarged(this.targets, new Int32Array(capacity));
-    this.arguments_ = enlarged(this.arguments_, new Int32Array(capacity));
+    this.addresses = enlarged(this.addresses, new Int32Array(2 * capacity));
     this.free = enlarged(this.free, new Int32Array(capacity));
     this.keys = enlarged(this.keys, new Float64Array(capacity + 2).fill(Number.POSITIVE_INFINITY));
     this.slots = enlarged(this.slots, new Int32Array(capacity + 2));

@@ -13,15 +13,13 @@ export class Histogram {
   count = 0;
   private sumUs = 0;
   private maxUs = 0;
-  /** The buckets in use lie from `lowest` to `highest`; nobody looks at the others. */
+  /** The buckets in use lie from `lowest` to that of the maximum; nobody looks at the others. */
   private lowest = BUCKETS;
-  private highest = -1;
 
   record(durationUs: number): void {
     const bucket = bucketOf(durationUs);
     this.counts[bucket]! += 1;
     if (bucket < this.lowest) this.lowest = bucket;
-    if (bucket > this.highest) this.highest = bucket;
     this.count += 1;
     this.sumUs += durationUs;
     if (durationUs > this.maxUs) this.maxUs = durationUs;
@@ -33,11 +31,11 @@ export class Histogram {
   }
 
   add(other: Histogram): void {
-    for (let bucket = other.lowest; bucket <= other.highest; bucket += 1) {
+    const { highest } = other;
+    for (let bucket = other.lowest; bucket <= highest; bucket += 1) {
       this.counts[bucket]! += other.counts[bucket] as number;
     }
     this.lowest = Math.min(this.lowest, other.lowest);
-    this.highest = Math.max(this.highest, other.highest);
     this.count += other.count;
     this.sumUs += other.sumUs;
     this.maxUs = Math.max(this.maxUs, other.maxUs);
@@ -46,7 +44,6 @@ export class Histogram {
   clear(): void {
     if (this.count > 0) this.counts.fill(0, this.lowest, this.highest + 1);
     this.lowest = BUCKETS;
-    this.highest = -1;
     this.count = 0;
     this.sumUs = 0;
     this.maxUs = 0;
@@ -56,8 +53,9 @@ export class Histogram {
   quantileUs(share: number): number {
     if (this.count === 0) return Number.NaN;
     const wanted = share * this.count;
+    const { highest } = this;
     let below = 0;
-    for (let bucket = this.lowest; bucket <= this.highest; bucket += 1) {
+    for (let bucket = this.lowest; bucket <= highest; bucket += 1) {
       const here = this.counts[bucket] as number;
       if (here > 0 && below + here >= wanted) {
         const inside = (wanted - below) / here;
@@ -67,6 +65,11 @@ export class Histogram {
       below += here;
     }
     return this.maxUs;
+  }
+
+  /** The last bucket in use; meaningless while there is none. */
+  private get highest(): number {
+    return bucketOf(this.maxUs);
   }
 
   summary(): LatencySummary {
@@ -83,7 +86,8 @@ export class Histogram {
 }
 
 function bucketOf(durationUs: number): number {
-  if (durationUs < 2 * SUB_BUCKETS) return durationUs;
+  // Durations are whole; the bits of one keep the bucket an integer for the processor, too.
+  if (durationUs < 2 * SUB_BUCKETS) return durationUs | 0;
   // Above 2^31 µs (36 minutes) the low bits are dropped first; clz32 sees 32 bits.
   let value = durationUs;
   let octaves = 0;

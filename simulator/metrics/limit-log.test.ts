@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { architectureOf, call, clientAt, functionOf, simulationOf } from '../testing';
+import { simulate } from '../simulate';
+import { architectureOf, call, clientAt, functionOf, simulationOf, TEST_CATALOG } from '../testing';
 import { LimitLog } from './limit-log';
 
 describe('limits that bind', () => {
@@ -18,6 +19,18 @@ describe('limits that bind', () => {
       [],
     ]);
     expect(simulation.limits()).toEqual([{ resource: 'worker', reason, times: 2, spans: [[0, 1]] }]);
+  });
+
+  it('[C6] are the same in a report without a series, as is all else', () => {
+    const architecture = architectureOf(
+      [clientAt([0, 100, 2_500, 2_600]), functionOf({ reservedConcurrency: 1, timeoutS: 1, keepAliveS: 1 })],
+      [call('client', 'worker')],
+    );
+    const options = { catalog: TEST_CATALOG, seed: 1, durationS: 6 };
+    const { series, ...rest } = simulate(architecture, { ...options, windowS: 1 });
+    expect(series).toHaveLength(6);
+    expect(rest.limits).toMatchObject([{ resource: 'worker', times: 2 }]);
+    expect(simulate(architecture, options)).toEqual(rest);
   });
 
   it('[C6] join neighbouring windows, keep the words of the worst, and stay bounded', () => {

@@ -1,8 +1,12 @@
 import { Histogram } from './histogram';
 import type { OutcomeCounts } from './views';
 
+/** As numbered in ENDED. */
+const COMPLETED = 0;
+
 /** Counts, latencies and the time-weighted number in system of one component of the run. */
 export class Recorder {
+  /** By outcome; those that completed are counted by the histogram. */
   private ended = new Float64Array(4);
   private arrivedCount = 0;
   private inSystemAtReset = 0;
@@ -21,11 +25,14 @@ export class Recorder {
 
   /** @param outcome - As numbered in ENDED. */
   finished(outcome: number, arrivedUs: number, nowUs: number): void {
-    this.ended[outcome]! += 1;
     this.inSystem -= 1;
     this.integralUs += nowUs;
-    if (outcome === 0) this.latency.record(nowUs - arrivedUs);
-    else this.lostUs += nowUs - arrivedUs;
+    if (outcome === COMPLETED) {
+      this.latency.record(nowUs - arrivedUs);
+      return;
+    }
+    this.ended[outcome]! += 1;
+    this.lostUs += nowUs - arrivedUs;
   }
 
   /** Forgets what was counted; what is in the system stays there. */
@@ -45,7 +52,8 @@ export class Recorder {
   }
 
   counts(): OutcomeCounts {
-    const [completed = 0, failed = 0, throttled = 0, timedOut = 0] = this.ended;
+    const [, failed = 0, throttled = 0, timedOut = 0] = this.ended;
+    const completed = this.latency.count;
     return { arrived: this.arrivedCount, completed, failed, throttled, timedOut, inSystem: this.inSystem };
   }
 
@@ -67,7 +75,7 @@ export class Recorder {
 
   /** Mean time in the system of all that ended since the reset, whatever the outcome; 0 when nothing did. */
   meanTimeInSystemUs(): number {
-    const [completed = 0, failed = 0, throttled = 0, timedOut = 0] = this.ended;
+    const { completed, failed, throttled, timedOut } = this.counts();
     const ended = completed + failed + throttled + timedOut;
     return ended > 0 ? (this.latency.totalUs + this.lostUs) / ended : 0;
   }

@@ -86,7 +86,7 @@ describe('traces', () => {
   it('[C5] keep a followed request when they forget others, and no more than 256 calls of one', () => {
     const log = new TraceLog();
     log.follow(1);
-    log.every = 2;
+    log.traceOneIn(2);
     const span = (id: number, chain: number): Span => ({
       id,
       chain,

@@ -45,21 +45,25 @@ const MOST_SPANS_PER_CHAIN = 256;
  * name. Because a run can be replayed, any request can be followed the second time.
  */
 export class TraceLog {
+  /** Whether anything is traced at all; ask before all else. */
+  isOn = false;
   /** One chain in this many is traced; 0 traces only those followed. */
-  every = 0;
+  private every = 0;
   private readonly followed = new Set<number>();
   /** Spans that have not ended, by the slot of their call. */
   private readonly open = new Map<number, Span>();
   /** Spans by chain, the oldest chain first. */
   private readonly chains = new Map<number, Span[]>();
 
-  /** Whether anything is traced at all; ask before all else. */
-  get isOn(): boolean {
-    return this.every > 0 || this.followed.size > 0;
+  /** Traces one chain in this many from now on; 0 traces only those followed. */
+  traceOneIn(every: number): void {
+    this.every = every;
+    this.isOn = every > 0 || this.followed.size > 0;
   }
 
   follow(chain: number): void {
     this.followed.add(chain);
+    this.isOn = true;
   }
 
   wants(chain: number): boolean {

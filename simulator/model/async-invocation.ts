@@ -4,7 +4,7 @@ import { grown, Slots } from '../kernel/slots';
 import { US_PER_S } from '../kernel/units';
 import { Recorder } from '../metrics/recorder';
 import type { ConservationCheck } from '../metrics/views';
-import { ENDED, FAULT_LIMIT, limitKey, OPERATION } from './calls';
+import { type Call, ENDED, FAULT_LIMIT, limitKey, OPERATION } from './calls';
 import type { Component, ResourceFacts } from './component';
 import type { World } from './world';
 
@@ -86,10 +86,10 @@ export class AsyncInvocations implements Component {
     world.dispatch(world.prepare(this.self, event, link, OPERATION.event, events.chain[event] as number), 'queued');
   }
 
-  answered(event: number, call: number): void {
-    const { world, events } = this;
+  answered(event: number, call: Call): void {
+    const { events } = this;
     this.inFlight -= 1;
-    const outcome = world.calls.outcome[call] as number;
+    const { outcome } = call;
     if (outcome === ENDED.completed) {
       this.close(event, outcome);
       return;
@@ -138,9 +138,9 @@ export class AsyncInvocations implements Component {
   }
 
   /** Whether the function could not be reached at all; its code has not failed then. */
-  private isSystemError(call: number): boolean {
+  private isSystemError(call: Call): boolean {
     const { world } = this;
-    return world.calls.reason[call] === limitKey(world.targetOf(call), FAULT_LIMIT.outage);
+    return call.reason === limitKey(world.targetOf(call), FAULT_LIMIT.outage);
   }
 
   private retryAfter(event: number, delayUs: number): void {

@@ -4,7 +4,7 @@ import { grown, Slots } from '../kernel/slots';
 import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_S } from '../kernel/units';
 import { BucketPartitions } from './bucket-partitions';
-import { ENDED, OPERATION } from './calls';
+import { type Call, ENDED, OPERATION } from './calls';
 import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { type EventWay, eventLinksOf } from './routing';
@@ -79,10 +79,10 @@ export class BucketModel extends ResourceBase<BucketResource> {
     this.watchGrowth();
   }
 
-  arrive(call: number): void {
+  arrive(call: Call): void {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
-    const isWrite = world.calls.operation[call] === OPERATION.write;
+    const isWrite = call.operation === OPERATION.write;
     if (isWrite) this.writesAsked += 1;
     else this.readsAsked += 1;
     if (!(isWrite ? this.writeBucket : this.readBucket).take(world.nowUs)) {
@@ -93,8 +93,8 @@ export class BucketModel extends ResourceBase<BucketResource> {
     if (isWrite) this.writes += 1;
     else this.reads += 1;
     const latencyUs = (isWrite ? this.writeLaw : this.readLaw).drawUs(this.latencyStream);
-    const transferUs = this.transferUsByLink[world.calls.link[call] as number] as number;
-    world.scheduleAfter(latencyUs + transferUs, this.self, EVENT.served, call);
+    const transferUs = this.transferUsByLink[call.link] as number;
+    world.scheduleAfter(latencyUs + transferUs, this.self, EVENT.served, call.slot);
   }
 
   override handle(code: number, argument: number): void {
@@ -108,8 +108,9 @@ export class BucketModel extends ResourceBase<BucketResource> {
       announcements.slots.release(argument);
       return;
     }
-    if (world.calls.operation[argument] === OPERATION.write) this.announce(world.calls.chain[argument] as number);
-    this.finish(argument, ENDED.completed);
+    const call = world.calls.at(argument);
+    if (call.operation === OPERATION.write) this.announce(call.chain);
+    this.world.finish(call, this.recorder, ENDED.completed);
   }
 
   override reset(nowUs: number): void {
@@ -119,10 +120,9 @@ export class BucketModel extends ResourceBase<BucketResource> {
     this.duplicates = 0;
   }
 
-  detailsOf(call: number): SpanDetails {
-    const { calls } = this.world;
-    if (calls.outcome[call] !== ENDED.completed) return { usage: [] };
-    const price = calls.operation[call] === OPERATION.write ? 's3.put' : 's3.get';
+  detailsOf(call: Call): SpanDetails {
+    if (call.outcome !== ENDED.completed) return { usage: [] };
+    const price = call.operation === OPERATION.write ? 's3.put' : 's3.get';
     return { usage: [{ price, amount: 1, divisor: 1 }] };
   }
 

@@ -1,4 +1,4 @@
-import { grown, Slots } from '../kernel/slots';
+import { Slots } from '../kernel/slots';
 import type { Outcome } from '../metrics/views';
 
 /** How a call ended, as the number kept in its record. */
@@ -34,58 +34,67 @@ export const NOT_SERVED = -1;
 /** Nobody waits: the caller gave up, or never did. */
 export const NOBODY = -1;
 
-/**
- * Calls in progress, one record each: from the moment a caller sends until it has the answer. The caller
- * owns the first columns; the last ones are scratch space of whoever serves the call.
- */
-export class Calls {
-  readonly slots = new Slots(256, this);
-  /** Component that gets the answer, or NOBODY. */
-  caller = new Int32Array(this.slots.capacity);
-  /** The caller's own name for what it waits for. */
-  token = new Int32Array(this.slots.capacity);
-  link = new Int32Array(this.slots.capacity);
-  operation = new Int32Array(this.slots.capacity);
-  sentUs = new Float64Array(this.slots.capacity);
-  arrivedUs = new Float64Array(this.slots.capacity);
-  /** Number of the client request, tick or message that caused the call. */
-  chain = new Float64Array(this.slots.capacity);
-  outcome = new Int32Array(this.slots.capacity);
-  /** What a call that did not succeed was stopped by: a resource and one of its limits, as `limitKey` packs them. */
-  reason = new Int32Array(this.slots.capacity);
-  /** Records or messages it brings along; 1 for a plain request. */
-  records = new Int32Array(this.slots.capacity);
-  /** How many of them fail whoever works on them. */
-  poisoned = new Int32Array(this.slots.capacity);
+/** A number that engines keep as a fraction from the start, as they keep times; see `Call`. */
+const NO_TIME = Number.NaN;
 
-  stage = new Int32Array(this.slots.capacity);
-  instance = new Int32Array(this.slots.capacity);
-  child = new Int32Array(this.slots.capacity);
-  step = new Int32Array(this.slots.capacity);
-  repeats = new Int32Array(this.slots.capacity);
-  attempts = new Int32Array(this.slots.capacity);
-  startedUs = new Float64Array(this.slots.capacity);
-  initUs = new Float64Array(this.slots.capacity);
+/**
+ * A call in progress: from the moment a caller sends until it has the answer. The caller owns the first fields; the
+ * last ones are scratch space of whoever serves the call.
+ *
+ * Calls are reused, so none is made while a simulation runs. They are objects rather than columns of typed arrays
+ * because each hop reads and writes a dozen fields of one call: a field is one load, an entry of a column four and a
+ * check of bounds. For that all of them have one shape, and a field has one kind of number from the start.
+ */
+export class Call {
+  /** Component that gets the answer, or NOBODY. */
+  caller = NOBODY;
+  /** The caller's own name for what it waits for. */
+  token = 0;
+  link = 0;
+  operation = 0;
+  sentUs = NO_TIME;
+  arrivedUs = NO_TIME;
+  /** Number of the client request, tick or message that caused the call. */
+  chain = NO_TIME;
+  outcome = 0;
+  /** What a call that did not succeed was stopped by: a resource and one of its limits, as `limitKey` packs them. */
+  reason = NO_REASON;
+  /** Records or messages it brings along; 1 for a plain request. */
+  records = 1;
+  /** How many of them fail whoever works on them. */
+  poisoned = 0;
+
+  stage = 0;
+  instance = 0;
+  child = NOBODY;
+  step = 0;
+  repeats = 0;
+  attempts = 0;
+  startedUs = NO_TIME;
+  initUs = NO_TIME;
+
+  /** @param slot - Its number, by which events and deadlines name it. */
+  constructor(readonly slot: number) {}
+}
+
+const FIRST_CAPACITY = 256;
+
+/** The calls in progress, and those that wait to be used again. */
+export class Calls {
+  readonly slots = new Slots(FIRST_CAPACITY, this);
+  private readonly records = Array.from({ length: FIRST_CAPACITY }, (_, slot) => new Call(slot));
+
+  /** The call with a number. */
+  at(slot: number): Call {
+    return this.records[slot] as Call;
+  }
+
+  /** Takes a call; its fields hold what the last user left. */
+  take(): Call {
+    return this.at(this.slots.take());
+  }
 
   grow(capacity: number): void {
-    this.caller = grown(this.caller, capacity);
-    this.token = grown(this.token, capacity);
-    this.link = grown(this.link, capacity);
-    this.operation = grown(this.operation, capacity);
-    this.sentUs = grown(this.sentUs, capacity);
-    this.arrivedUs = grown(this.arrivedUs, capacity);
-    this.chain = grown(this.chain, capacity);
-    this.outcome = grown(this.outcome, capacity);
-    this.reason = grown(this.reason, capacity);
-    this.records = grown(this.records, capacity);
-    this.poisoned = grown(this.poisoned, capacity);
-    this.stage = grown(this.stage, capacity);
-    this.instance = grown(this.instance, capacity);
-    this.child = grown(this.child, capacity);
-    this.step = grown(this.step, capacity);
-    this.repeats = grown(this.repeats, capacity);
-    this.attempts = grown(this.attempts, capacity);
-    this.startedUs = grown(this.startedUs, capacity);
-    this.initUs = grown(this.initUs, capacity);
+    for (let slot = this.records.length; slot < capacity; slot += 1) this.records.push(new Call(slot));
   }
 }

@@ -3,7 +3,7 @@ import { US_PER_S } from '../kernel/units';
 import { Histogram } from '../metrics/histogram';
 import type { ConservationCheck } from '../metrics/views';
 import { Arrivals } from './arrivals';
-import { ENDED, NOBODY, OPERATION } from './calls';
+import { type Call, ENDED, NOBODY, OPERATION } from './calls';
 import { ClosedUsers } from './closed-users';
 import type { ResourceFacts } from './component';
 import { ResourceBase } from './resource-base';
@@ -71,10 +71,9 @@ export class ClientModel extends ResourceBase<ClientResource> implements Request
   }
 
   /** The answer to a request that is not tracked. */
-  override answered(_token: number, call: number): void {
-    const { calls } = this.world;
-    const reason = calls.reason[call] as number;
-    this.count(calls.outcome[call] as number, reason, calls.sentUs[call] as number, calls.chain[call] as number);
+  override answered(_token: number, call: Call): void {
+    const reason = call.reason;
+    this.count(call.outcome, reason, call.sentUs, call.chain);
   }
 
   requestEnded(outcome: number, reason: number, sentUs: number, chain: number, isUsers: boolean): void {

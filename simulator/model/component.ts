@@ -2,6 +2,7 @@ import type { Recorder } from '../metrics/recorder';
 import type { Span } from '../metrics/trace-log';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import type { RetryRules } from './back-off';
+import type { Call } from './calls';
 
 /** What a resource was used for, in exact quantities; prices are put on them at the end. */
 export interface Usage {
@@ -23,7 +24,7 @@ export interface Component {
   /** Whether its calls serve a call it works on, which is then their token. */
   readonly callsOnBehalf?: boolean;
   /** Takes the answer to a call it sent; the call's record is released afterwards. */
-  answered(token: number, call: number): void;
+  answered(token: number, call: Call): void;
 }
 
 /** Extra facts of a resource in the report of a run. */
@@ -63,7 +64,7 @@ export interface ResourceModel<Spec = unknown> extends Component {
   /** Starts what the resource does by itself. */
   start?(): void;
   /** Takes a call. Not every kind can be called. */
-  arrive?(call: number): void;
+  arrive?(call: Call): void;
   /** Takes an asynchronous event. Not every kind can. */
   submit?(link: number, chain: number): void;
   /** Takes what could not be delivered elsewhere; a message brings its letter along, valid during the call. */
@@ -81,7 +82,7 @@ export interface ResourceModel<Spec = unknown> extends Component {
   /** Names the limits that hold work back at this moment; asked at the end of each window, changes nothing. */
   noteLimits?(): void;
   /** What a trace tells of a call that is about to end, beside what every call has. */
-  detailsOf?(call: number): SpanDetails;
+  detailsOf?(call: Call): SpanDetails;
   /** Instances now, of kinds that have them. */
   load?(): InstanceLoad;
   /** A refusal's limit in words, with its numbers now. */

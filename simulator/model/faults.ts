@@ -1,7 +1,7 @@
 import type { Fault } from '../document/fault';
 import type { RandomStream } from '../kernel/random-stream';
 import { wholeUs } from '../kernel/units';
-import { ENDED, FAULT_LIMIT } from './calls';
+import { type Call, ENDED, FAULT_LIMIT } from './calls';
 import type { Component } from './component';
 import { type Sampler, samplerOf } from './sampler';
 import type { World } from './world';
@@ -76,7 +76,7 @@ export class Faults implements Component {
   }
 
   handle(code: number, argument: number): void {
-    if (code === DELAYED) this.arriveLate(argument);
+    if (code === DELAYED) this.arriveLate(this.world.calls.at(argument));
     else if (argument === this.generation) this.apply();
   }
 
@@ -91,27 +91,27 @@ export class Faults implements Component {
   }
 
   /** Delays or stops a call that has come to a troubled resource; false when it goes on at once. */
-  intercept(call: number, resource: number): boolean {
+  intercept(call: Call, resource: number): boolean {
     const trouble = this.troubles[resource];
     if (!trouble) return false;
     if (trouble.delays.length === 0) return this.strike(call, resource, trouble);
     let delayUs = 0;
     for (const law of trouble.delays) delayUs += law.drawUs(trouble.streams.delays);
-    this.world.scheduleAfter(delayUs, this.self, DELAYED, call);
+    this.world.scheduleAfter(delayUs, this.self, DELAYED, call.slot);
     return true;
   }
 
   /** A delayed call arrives, and meets what is wrong now. */
-  private arriveLate(call: number): void {
+  private arriveLate(call: Call): void {
     const { world } = this;
     const resource = world.targetOf(call);
     const trouble = this.troubles[resource];
-    world.calls.arrivedUs[call] = world.nowUs;
+    call.arrivedUs = world.nowUs;
     if (!trouble || !this.strike(call, resource, trouble)) world.serve(call);
   }
 
   /** Ends a call at the door, if it is struck. */
-  private strike(call: number, resource: number, trouble: Trouble): boolean {
+  private strike(call: Call, resource: number, trouble: Trouble): boolean {
     const limit = limitThatStops(trouble);
     if (limit === undefined) return false;
     this.world.stop(call, resource, limit, limit === FAULT_LIMIT.throttling ? ENDED.throttled : ENDED.failed);

@@ -6,7 +6,7 @@ import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { AsyncInvocations } from './async-invocation';
 import { drawBackOffUs, isTriedAgain } from './back-off';
 import { type PlannedCall, planCalls } from './call-plan';
-import { ENDED, NOBODY, OPERATION } from './calls';
+import { type Call, ENDED, NOBODY, OPERATION } from './calls';
 import type { InstanceLoad, ResourceFacts, SpanDetails, Usage } from './component';
 import { InstancePool, type PoolSettings } from './instance-pool';
 import { ProvisionedInstances } from './provisioned';
@@ -68,6 +68,12 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private coldWork!: Sampler;
   private plan!: PlannedCall[];
   private timeoutUs = 0;
+  private memoryMib = 0;
+  private errorRate = 0;
+  /** Whether instances are reserved for it; functions without share those of the account. */
+  private isReserved = false;
+  /** Instances on demand that its reservation leaves beside the provisioned ones. */
+  private reservedOnDemand = 0;
   private initLimitUs = 0;
   private perRecordUs = 0;
   /** What the account counts as set aside for this function. */
@@ -104,6 +110,9 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     // What is busy counts against the account or against the function's own reservation.
     if (!this.isReserved) world.account.busy -= this.inUse;
     super.configure(spec);
+    this.memoryMib = spec.memoryMib;
+    this.errorRate = spec.errorRate;
+    this.isReserved = spec.reservedConcurrency !== undefined;
     const setAside = Math.max(spec.reservedConcurrency ?? 0, spec.provisionedConcurrency ?? 0);
     world.account.reserved += setAside - this.setAside;
     this.setAside = setAside;
@@ -118,6 +127,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     onDemand.configure(poolSettingsOf(spec), world.nowUs);
     this.provisioned.configure(spec.instanceConcurrency, world.nowUs);
     this.provision(spec);
+    this.reservedOnDemand = Math.max(0, (spec.reservedConcurrency ?? 0) - this.provisioned.target);
     if (!this.isReserved) world.account.busy += this.inUse;
     this.scaling.configure(world.nowUs, this.scalingPer10S / 10, this.scalingPer10S);
     this.requestTokens.configure(world.nowUs, this.requestsPerS(), this.requestsPerS());
@@ -128,16 +138,16 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.asynchronous.submit(link, chain);
   }
 
-  arrive(call: number): void {
+  arrive(call: Call): void {
     const { world } = this;
-    const { calls, nowUs } = world;
+    const { nowUs } = world;
     this.recorder.arrived(nowUs);
-    calls.step[call] = 0;
-    calls.repeats[call] = -1;
-    calls.attempts[call] = 0;
-    calls.initUs[call] = 0;
+    call.step = 0;
+    call.repeats = -1;
+    call.attempts = 0;
+    call.initUs = 0;
     const tokens = this.isReserved ? this.requestTokens : world.account.requestTokens;
-    if (calls.operation[call] !== OPERATION.event && !tokens.take(nowUs)) {
+    if (call.operation !== OPERATION.event && !tokens.take(nowUs)) {
       this.throttle(call, this.isAtLimit() ? this.concurrencyReason : LIMIT.requestRate);
       return;
     }
@@ -145,20 +155,20 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.arriveOnDemand(call);
   }
 
-  private arriveProvisioned(call: number): boolean {
+  private arriveProvisioned(call: Call): boolean {
     const { world } = this;
     const { pool } = this.provisioned;
     const joined = pool.join(world.nowUs);
     const instance = joined >= 0 ? joined : pool.takeIdle(world.nowUs);
     if (instance < 0) return false;
     this.invocations += 1;
-    world.calls.instance[call] = PROVISIONED - instance;
+    call.instance = PROVISIONED - instance;
     this.beginWork(call, this.work);
     return true;
   }
 
   /** Joins an instance with room, which takes nothing of the concurrency; else an idle one serves, or a new one. */
-  private arriveOnDemand(call: number): void {
+  private arriveOnDemand(call: Call): void {
     const { world, onDemand } = this;
     const { nowUs } = world;
     const joined = onDemand.join(nowUs);
@@ -176,27 +186,26 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
       return;
     }
     this.occupyOne();
-    world.calls.instance[call] = idle;
+    call.instance = idle;
     this.beginWork(call, this.work);
   }
 
-  private joinInstance(call: number, instance: number): void {
+  private joinInstance(call: Call, instance: number): void {
     const { world } = this;
-    const { calls } = world;
     this.invocations += 1;
-    calls.instance[call] = instance;
+    call.instance = instance;
     const readyInUs = this.onDemand.readyInUs(instance, world.nowUs);
     if (readyInUs === 0) {
       this.beginWork(call, this.work);
       return;
     }
-    calls.stage[call] = STAGE.joined;
-    world.scheduleAfter(readyInUs, this.self, EVENT.initDone, call);
+    call.stage = STAGE.joined;
+    world.scheduleAfter(readyInUs, this.self, EVENT.initDone, call.slot);
   }
 
-  private startCold(call: number): void {
+  private startCold(call: Call): void {
     const { world, onDemand } = this;
-    const { calls, nowUs } = world;
+    const { nowUs } = world;
     if (!this.scaling.take(nowUs)) {
       this.throttle(call, LIMIT.scalingRate);
       return;
@@ -207,21 +216,21 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     const initUs = Math.min(neededUs, this.initLimitUs);
     // A start that runs into its limit begins again inside the invocation, under the function's time limit.
     const againUs = neededUs > initUs ? this.init.drawUs(this.initStream) : 0;
-    calls.instance[call] = onDemand.create(nowUs, initUs + againUs);
-    calls.initUs[call] = initUs;
-    calls.stage[call] = STAGE.init;
+    call.instance = onDemand.create(nowUs, initUs + againUs);
+    call.initUs = initUs;
+    call.stage = STAGE.init;
     this.occupyOne();
     this.notePeak();
-    world.scheduleAfter(initUs, this.self, EVENT.initDone, call);
+    world.scheduleAfter(initUs, this.self, EVENT.initDone, call.slot);
   }
 
   override handle(code: number, argument: number): void {
     switch (code) {
       case EVENT.initDone:
-        this.initDone(argument);
+        this.initDone(this.world.calls.at(argument));
         break;
       case EVENT.workDone:
-        this.continuePlan(argument);
+        this.continuePlan(this.world.calls.at(argument));
         break;
       case EVENT.retry:
         this.retryDue();
@@ -241,11 +250,11 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     }
   }
 
-  private initDone(call: number): void {
+  private initDone(call: Call): void {
     const { world, onDemand } = this;
-    const instance = world.calls.instance[call] as number;
+    const instance = call.instance;
     onDemand.started(instance);
-    if (world.calls.stage[call] === STAGE.joined) {
+    if (call.stage === STAGE.joined) {
       this.beginWork(call, this.work);
       return;
     }
@@ -254,14 +263,13 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.beginWork(call, this.coldWork, againUs);
   }
 
-  override answered(call: number, child: number): void {
-    const { world } = this;
-    const { calls } = world;
-    const outcome = calls.outcome[child] as number;
-    calls.child[call] = NOBODY;
+  override answered(token: number, child: Call): void {
+    const call = this.world.calls.at(token);
+    const outcome = child.outcome;
+    call.child = NOBODY;
     if (outcome === ENDED.completed) {
-      calls.attempts[call] = 0;
-      calls.repeats[call]! -= 1;
+      call.attempts = 0;
+      call.repeats -= 1;
       this.continuePlan(call);
       return;
     }
@@ -269,18 +277,17 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   }
 
   /** A call did not succeed: it is tried again, or fails the invocation with its own reason. */
-  private notAnswered(call: number, child: number, outcome: number): void {
+  private notAnswered(call: Call, child: Call, outcome: number): void {
     const { world } = this;
-    const { calls } = world;
-    const tries = (calls.attempts[call] as number) + 1;
-    const step = this.plan[calls.step[call] as number];
-    const rules = step?.rules ?? world.retryRulesOf(calls.link[child] as number);
+    const tries = call.attempts + 1;
+    const step = this.plan[call.step];
+    const rules = step?.rules ?? world.retryRulesOf(child.link);
     if (isTriedAgain(rules, outcome, tries)) {
-      calls.attempts[call] = tries;
-      this.retries.add(world.nowUs + drawBackOffUs(rules.backOff, tries, this.backOffStream), call);
+      call.attempts = tries;
+      this.retries.add(world.nowUs + drawBackOffUs(rules.backOff, tries, this.backOffStream), call.slot);
       return;
     }
-    calls.reason[call] = calls.reason[child] as number;
+    call.reason = child.reason;
     this.end(call, ENDED.failed);
   }
 
@@ -352,15 +359,14 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   }
 
   /** When an invocation began, how long its instance took to start, and what is billed for it. */
-  detailsOf(call: number): SpanDetails {
-    const { calls } = this.world;
-    if (calls.outcome[call] === ENDED.throttled || calls.stage[call] !== STAGE.ended) return { usage: [] };
+  detailsOf(call: Call): SpanDetails {
+    if (call.outcome === ENDED.throttled || call.stage !== STAGE.ended) return { usage: [] };
     const { architecture, memoryMib } = this.spec;
-    const isProvisioned = (calls.instance[call] as number) <= PROVISIONED;
+    const isProvisioned = call.instance <= PROVISIONED;
     const duration = isProvisioned ? 'lambda.provisioned-duration' : 'lambda.duration';
     return {
-      startedUs: calls.startedUs[call] as number,
-      initUs: calls.initUs[call] as number,
+      startedUs: call.startedUs,
+      initUs: call.initUs,
       usage: [
         { price: 'lambda.requests', amount: 1, divisor: 1 },
         { price: `${duration}.${architecture}`, amount: this.billedMsOf(call) * memoryMib, divisor: 1024 * 1000 },
@@ -430,19 +436,14 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     }
   }
 
-  private get isReserved(): boolean {
-    return this.spec.reservedConcurrency !== undefined;
-  }
-
   private get scalingPer10S(): number {
     return this.world.account.scalingPer10S;
   }
 
   /** Instances on demand that may be busy at once; those of functions without a reservation share theirs. */
   private concurrencyLimit(): number {
+    if (this.isReserved) return this.reservedOnDemand;
     const { concurrency, reserved } = this.world.account;
-    const { reservedConcurrency } = this.spec;
-    if (reservedConcurrency !== undefined) return Math.max(0, reservedConcurrency - this.provisioned.target);
     return Math.max(0, concurrency - reserved);
   }
 
@@ -483,7 +484,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     const initUs = this.init.drawUs(this.initStream);
     const billedMs = Math.ceil(initUs / US_PER_MS);
     this.billedMs += billedMs;
-    this.provisionedBilledMibMs += billedMs * this.spec.memoryMib;
+    this.provisionedBilledMibMs += billedMs * this.memoryMib;
     this.provisioned.begin();
     this.world.scheduleAfter(initUs, this.self, EVENT.provisioned, 0);
   }
@@ -498,78 +499,77 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.peak = Math.max(this.peak, this.onDemand.sizeAt(this.world.nowUs) + this.provisioned.pool.size);
   }
 
-  private throttle(call: number, limit: number): void {
+  private throttle(call: Call, limit: number): void {
     this.throttles += 1;
     this.world.blame(call, this.index, limit);
     this.finish(call, ENDED.throttled);
   }
 
-  private beginWork(call: number, law: Sampler, againUs = 0): void {
+  private beginWork(call: Call, law: Sampler, againUs = 0): void {
     const { world } = this;
-    const { calls, nowUs } = world;
-    const furtherRecords = (calls.records[call] as number) - 1;
+    const { nowUs } = world;
+    const furtherRecords = call.records - 1;
     const workUs = law.drawUs(this.workStream) + furtherRecords * this.perRecordUs + againUs;
-    calls.stage[call] = STAGE.work;
-    calls.startedUs[call] = nowUs;
+    call.stage = STAGE.work;
+    call.startedUs = nowUs;
     const isInTime = workUs < this.timeoutUs;
-    if (isInTime) world.scheduleAfter(workUs, this.self, EVENT.workDone, call);
-    if (!isInTime || this.plan.length > 0) this.timeLimits.add(nowUs + this.timeoutUs, call);
+    if (isInTime) world.scheduleAfter(workUs, this.self, EVENT.workDone, call.slot);
+    if (!isInTime || this.plan.length > 0) this.timeLimits.add(nowUs + this.timeoutUs, call.slot);
   }
 
-  private continuePlan(call: number): void {
-    const { calls } = this.world;
-    calls.stage[call] = STAGE.calls;
-    while ((calls.step[call] as number) < this.plan.length) {
-      const step = this.plan[calls.step[call] as number] as PlannedCall;
-      let repeats = calls.repeats[call] as number;
+  private continuePlan(call: Call): void {
+    call.stage = STAGE.calls;
+    while (call.step < this.plan.length) {
+      const step = this.plan[call.step] as PlannedCall;
+      let repeats = call.repeats;
       if (repeats < 0) {
         const isUsed = step.probability >= 1 || this.planStream.next() < step.probability;
         if (!isUsed) {
-          calls.step[call] = step.skipTo;
+          call.step = step.skipTo;
           continue;
         }
         const whole = Math.floor(step.mean);
         const fraction = step.mean - whole;
         repeats = whole + (fraction > 0 && this.planStream.next() < fraction ? 1 : 0);
-        calls.repeats[call] = repeats;
+        call.repeats = repeats;
       }
       if (repeats > 0) {
         this.callNext(call);
         return;
       }
-      calls.step[call]! += 1;
-      calls.repeats[call] = -1;
+      call.step += 1;
+      call.repeats = -1;
     }
     this.endOfPlan(call);
   }
 
   /** The work is done: it succeeds unless a record is poisoned or the code fails. */
-  private endOfPlan(call: number): void {
-    const { world, spec } = this;
-    const isPoisoned = (world.calls.poisoned[call] as number) > 0;
-    const fails = isPoisoned || (spec.errorRate > 0 && this.failureStream.next() < spec.errorRate);
+  private endOfPlan(call: Call): void {
+    const { world, errorRate } = this;
+    const isPoisoned = call.poisoned > 0;
+    const fails = isPoisoned || (errorRate > 0 && this.failureStream.next() < errorRate);
     if (fails) world.explain(call, this.index, isPoisoned ? LIMIT.poison : LIMIT.error);
     this.end(call, fails ? ENDED.failed : ENDED.completed);
   }
 
-  private callNext(call: number): void {
+  private callNext(call: Call): void {
     const { world } = this;
-    const { calls } = world;
-    const step = this.plan[calls.step[call] as number];
+    const step = this.plan[call.step];
     if (!step) {
       this.continuePlan(call);
       return;
     }
-    const child = world.prepare(this.self, call, step.link, step.operation, calls.chain[call] as number);
-    calls.child[call] = child;
-    if (step.timeoutUs < Number.POSITIVE_INFINITY) this.callLimits.add(world.nowUs + step.timeoutUs, child);
+    const child = world.prepare(this.self, call.slot, step.link, step.operation, call.chain);
+    call.child = child.slot;
+    if (step.timeoutUs < Number.POSITIVE_INFINITY) this.callLimits.add(world.nowUs + step.timeoutUs, child.slot);
     world.dispatch(child);
   }
 
   private retryDue(): void {
     const { world } = this;
-    for (let call = this.retries.due(world.nowUs); call >= 0; call = this.retries.due(world.nowUs)) {
-      if (world.calls.stage[call] !== STAGE.ended) this.callNext(call);
+    for (let slot = this.retries.due(world.nowUs); slot >= 0; slot = this.retries.due(world.nowUs)) {
+      const call = world.calls.at(slot);
+      if (call.stage !== STAGE.ended) this.callNext(call);
     }
   }
 
@@ -577,11 +577,12 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   private abandonOverdue(): void {
     const { world } = this;
     const { calls } = world;
-    for (let child = this.callLimits.due(world.nowUs); child >= 0; child = this.callLimits.due(world.nowUs)) {
-      if (calls.caller[child] !== this.self) continue; // the invocation itself has ended
-      const call = calls.token[child] as number;
-      calls.caller[child] = NOBODY;
-      calls.child[call] = NOBODY;
+    for (let slot = this.callLimits.due(world.nowUs); slot >= 0; slot = this.callLimits.due(world.nowUs)) {
+      const child = calls.at(slot);
+      if (child.caller !== this.self) continue; // the invocation itself has ended
+      const call = calls.at(child.token);
+      child.caller = NOBODY;
+      call.child = NOBODY;
       world.blame(child, this.index, LIMIT.callTime);
       this.notAnswered(call, child, ENDED.timedOut);
     }
@@ -589,34 +590,35 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
 
   private endOverdue(): void {
     const { world } = this;
-    for (let call = this.timeLimits.due(world.nowUs); call >= 0; call = this.timeLimits.due(world.nowUs)) {
-      if (world.calls.stage[call] === STAGE.ended) continue; // its answer is still on the way
-      const child = world.calls.child[call] as number;
-      if (child !== NOBODY) world.calls.caller[child] = NOBODY;
+    const { calls } = world;
+    for (let slot = this.timeLimits.due(world.nowUs); slot >= 0; slot = this.timeLimits.due(world.nowUs)) {
+      const call = calls.at(slot);
+      if (call.stage === STAGE.ended) continue; // its answer is still on the way
+      if (call.child !== NOBODY) calls.at(call.child).caller = NOBODY;
       world.blame(call, this.index, LIMIT.time);
       this.end(call, ENDED.timedOut);
     }
   }
 
-  private end(call: number, outcome: number): void {
+  private end(call: Call, outcome: number): void {
     const { world } = this;
-    const { calls, nowUs } = world;
-    const initUs = calls.initUs[call] as number;
+    const { nowUs } = world;
+    const initUs = call.initUs;
     const billedMs = this.billedMsOf(call);
-    const instance = calls.instance[call] as number;
+    const instance = call.instance;
     this.billedMs += billedMs;
-    if (instance <= PROVISIONED) this.provisionedBilledMibMs += billedMs * this.spec.memoryMib;
-    else this.billedMibMs += billedMs * this.spec.memoryMib;
+    if (instance <= PROVISIONED) this.provisionedBilledMibMs += billedMs * this.memoryMib;
+    else this.billedMibMs += billedMs * this.memoryMib;
     this.leave(instance, outcome === ENDED.timedOut);
-    calls.stage[call] = STAGE.ended;
-    this.recorder.finished(outcome, calls.arrivedUs[call] as number, nowUs);
+    call.stage = STAGE.ended;
+    this.recorder.finished(outcome, call.arrivedUs, nowUs);
     world.reply(call, outcome, initUs > 0);
   }
 
   /** Start and run of an invocation that ends now, rounded up. */
-  private billedMsOf(call: number): number {
-    const { calls, nowUs } = this.world;
-    return Math.ceil(((calls.initUs[call] as number) + nowUs - (calls.startedUs[call] as number)) / US_PER_MS);
+  private billedMsOf(call: Call): number {
+    const { nowUs } = this.world;
+    return Math.ceil((call.initUs + nowUs - call.startedUs) / US_PER_MS);
   }
 
   /** A request leaves its instance, which is reset after a time-out. */

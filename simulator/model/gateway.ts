@@ -3,7 +3,7 @@ import { DelayLine } from '../kernel/delay-line';
 import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_MS } from '../kernel/units';
 import { CallerMemory } from './authorizer';
-import { ENDED, NOBODY, NOT_SERVED, OPERATION } from './calls';
+import { type Call, ENDED, NOBODY, NOT_SERVED, OPERATION } from './calls';
 import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { Router } from './routing';
@@ -101,54 +101,53 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     this.configureWays();
   }
 
-  arrive(call: number): void {
+  arrive(call: Call): void {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
-    world.calls.stage[call] = NOT_SERVED;
+    call.stage = NOT_SERVED;
     // A way that has a throttle is picked now, the others when the request is sent on.
-    world.calls.step[call] = this.hasRouteThrottles ? this.router.pick() : NOBODY;
+    call.step = this.hasRouteThrottles ? this.router.pick() : NOBODY;
     const limit = this.throttledBy(call);
     if (limit >= 0) {
       this.refuse(call, limit, ENDED.throttled);
       return;
     }
-    if (this.hasLargePayloads && (this.ways.bytes[world.calls.link[call] as number] as number) > MOST_REQUEST_BYTES) {
+    if (this.hasLargePayloads && (this.ways.bytes[call.link] as number) > MOST_REQUEST_BYTES) {
       this.refuse(call, LIMIT.requestSize, ENDED.failed);
       return;
     }
-    world.scheduleAfter(this.overhead.drawUs(this.overheadStream), this.self, EVENT.ready, call);
+    world.scheduleAfter(this.overhead.drawUs(this.overheadStream), this.self, EVENT.ready, call.slot);
   }
 
-  override handle(code: number, call: number): void {
+  override handle(code: number, argument: number): void {
     switch (code) {
       case EVENT.ready:
-        if (this.spec.authorizer) this.authorize(call);
-        else this.forward(call);
+        this.overheadOver(this.world.calls.at(argument));
         break;
       case EVENT.decided:
-        this.decided(call);
+        this.decided(this.world.calls.at(argument));
         break;
       default:
         this.endOverdue();
     }
   }
 
-  override answered(call: number, child: number): void {
-    const { calls } = this.world;
-    const outcome = calls.outcome[child] as number;
-    calls.child[call] = NOBODY;
-    if (calls.stage[call] === STAGE.authorizing) {
+  override answered(token: number, child: Call): void {
+    const call = this.world.calls.at(token);
+    const outcome = child.outcome;
+    call.child = NOBODY;
+    if (call.stage === STAGE.authorizing) {
       if (outcome === ENDED.completed) this.decided(call);
       else this.refuse(call, LIMIT.authorizer, ENDED.failed);
       return;
     }
-    if (outcome === ENDED.completed && this.isAnswerTooLarge(calls.link[child] as number)) {
+    if (outcome === ENDED.completed && this.isAnswerTooLarge(child.link)) {
       this.refuse(call, LIMIT.targetAnswerSize, ENDED.failed);
       return;
     }
     if (outcome === ENDED.completed) this.answeredBytes += this.spec.responseBytes;
-    else calls.reason[call] = calls.reason[child] as number;
-    this.finish(call, outcome);
+    else call.reason = child.reason;
+    this.world.finish(call, this.recorder, outcome);
   }
 
   override reset(nowUs: number): void {
@@ -180,17 +179,16 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
   }
 
   /** A request is metered when it is passed on; its answer leaves for the internet when it succeeds. */
-  detailsOf(call: number): SpanDetails {
-    const { calls } = this.world;
+  detailsOf(call: Call): SpanDetails {
     const { api, responseBytes } = this.spec;
-    if (calls.stage[call] !== STAGE.forwarded) return { usage: [] };
+    if (call.stage !== STAGE.forwarded) return { usage: [] };
     const requests = {
       price: `api-gateway.${api}.requests`,
-      amount: this.unitsOf(calls.link[call] as number),
+      amount: this.unitsOf(call.link),
       divisor: 1,
     };
     const dataOut = { price: 'transfer.out', amount: responseBytes, divisor: BYTES_PER_GB };
-    return { usage: calls.outcome[call] === ENDED.completed ? [requests, dataOut] : [requests] };
+    return { usage: call.outcome === ENDED.completed ? [requests, dataOut] : [requests] };
   }
 
   override facts(): ResourceFacts {
@@ -262,24 +260,28 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
   }
 
   /** The token bucket that has no token for a request, or -1: the way's, the gateway's own, the account's. */
-  private throttledBy(call: number): number {
+  private throttledBy(call: Call): number {
     const { world } = this;
     const { nowUs } = world;
     if (this.hasRouteThrottles) {
-      const bucket = this.ways.throttles[world.calls.step[call] as number];
+      const bucket = this.ways.throttles[call.step];
       if (bucket !== undefined && !bucket.take(nowUs)) return LIMIT.route;
     }
     if (this.isTighterThanAccount && !this.ownBucket.take(nowUs)) return LIMIT.own;
     return world.account.gatewayTokens.take(nowUs) ? -1 : LIMIT.account;
   }
 
-  private authorize(call: number): void {
+  private overheadOver(call: Call): void {
+    if (this.spec.authorizer !== undefined) this.authorize(call);
+    else this.forward(call);
+  }
+
+  private authorize(call: Call): void {
     const { world, callers } = this;
-    const { calls } = world;
-    calls.stage[call] = STAGE.authorizing;
+    call.stage = STAGE.authorizing;
     if (callers) {
       const caller = callers.drawCaller();
-      calls.instance[call] = caller;
+      call.instance = caller;
       if (callers.knows(caller, world.nowUs)) {
         this.authorizerHits += 1;
         this.pass(call, callers.refuses(caller));
@@ -291,19 +293,19 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
       this.askAuthorizer(call);
       return;
     }
-    world.scheduleAfter(this.decision.drawUs(this.authorizerStream), this.self, EVENT.decided, call);
+    world.scheduleAfter(this.decision.drawUs(this.authorizerStream), this.self, EVENT.decided, call.slot);
   }
 
-  private askAuthorizer(call: number): void {
+  private askAuthorizer(call: Call): void {
     if (this.authorizerLink === NOBODY) this.refuse(call, LIMIT.authorizer, ENDED.failed);
     else this.send(call, this.authorizerLink);
   }
 
   /** A decision has been made, and is kept. */
-  private decided(call: number): void {
+  private decided(call: Call): void {
     const { world, callers, spec } = this;
     if (callers) {
-      const caller = world.calls.instance[call] as number;
+      const caller = call.instance;
       callers.remember(caller, world.nowUs);
       this.pass(call, callers.refuses(caller));
       return;
@@ -312,7 +314,7 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     this.pass(call, share > 0 && this.callerStream.next() < share);
   }
 
-  private pass(call: number, isRefused: boolean): void {
+  private pass(call: Call, isRefused: boolean): void {
     if (!isRefused) {
       this.forward(call);
       return;
@@ -321,51 +323,49 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     this.refuse(call, LIMIT.unauthorized, ENDED.failed);
   }
 
-  private forward(call: number): void {
-    const { calls } = this.world;
-    const picked = calls.step[call] as number;
+  private forward(call: Call): void {
+    const picked = call.step;
     const link = picked === NOBODY ? this.router.pick() : picked;
     if (link === NOBODY) {
       this.refuse(call, LIMIT.noRoute, ENDED.failed);
       return;
     }
-    if (this.hasLargePayloads && this.isRequestTooLarge(calls.link[call] as number, link)) {
+    if (this.hasLargePayloads && this.isRequestTooLarge(call.link, link)) {
       this.refuse(call, LIMIT.targetRequestSize, ENDED.failed);
       return;
     }
-    this.metered += this.unitsOf(calls.link[call] as number);
-    calls.stage[call] = STAGE.forwarded;
+    this.metered += this.unitsOf(call.link);
+    call.stage = STAGE.forwarded;
     this.send(call, link);
   }
 
   /** Sends a request on, and waits for its answer no longer than the time limit. */
-  private send(call: number, link: number): void {
+  private send(call: Call, link: number): void {
     const { world } = this;
-    const { calls } = world;
     const untilUs = world.nowUs + this.timeoutUs;
-    calls.startedUs[call] = untilUs;
-    this.timeLimits.add(untilUs, call);
-    const child = world.prepare(this.self, call, link, OPERATION.invoke, calls.chain[call] as number);
-    calls.child[call] = child;
+    call.startedUs = untilUs;
+    this.timeLimits.add(untilUs, call.slot);
+    const child = world.prepare(this.self, call.slot, link, OPERATION.invoke, call.chain);
+    call.child = child.slot;
     world.dispatch(child);
   }
 
   private endOverdue(): void {
     const { world } = this;
     const { calls } = world;
-    for (let late = this.timeLimits.due(world.nowUs); late >= 0; late = this.timeLimits.due(world.nowUs)) {
-      const child = calls.child[late] as number;
-      if (child === NOBODY) continue; // ended, and its answer is still on the way
-      if ((calls.startedUs[late] as number) > world.nowUs) continue; // the authorizer's limit, which was kept
+    for (let slot = this.timeLimits.due(world.nowUs); slot >= 0; slot = this.timeLimits.due(world.nowUs)) {
+      const late = calls.at(slot);
+      if (late.child === NOBODY) continue; // ended, and its answer is still on the way
+      if (late.startedUs > world.nowUs) continue; // the authorizer's limit, which was kept
       // The target goes on working for nobody.
-      calls.caller[child] = NOBODY;
+      calls.at(late.child).caller = NOBODY;
       this.refuse(late, LIMIT.timeLimit, ENDED.timedOut);
     }
   }
 
   /** Ends a request by one of the gateway's own limits. */
-  private refuse(call: number, limit: number, outcome: number): void {
-    this.world.calls.child[call] = NOBODY;
+  private refuse(call: Call, limit: number, outcome: number): void {
+    call.child = NOBODY;
     this.world.blame(call, this.index, limit);
     this.finish(call, outcome);
   }

@@ -2,7 +2,7 @@ import type { PollLink } from '../document/link';
 import { Pace } from '../kernel/pace';
 import { grown, Slots } from '../kernel/slots';
 import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
-import { ENDED, OPERATION } from './calls';
+import { type Call, ENDED, OPERATION } from './calls';
 import type { Component, Usage } from './component';
 import { isProvisioned, PollerScaling, pollerPolicyOf } from './poller-scaling';
 import type { QueueModel } from './queue';
@@ -105,18 +105,17 @@ export class QueueMapping implements Component {
     this.wake();
   }
 
-  answered(batch: number, call: number): void {
+  answered(batch: number, call: Call): void {
     const { world } = this;
-    const { calls } = world;
-    const how = this.howToSettle(calls.outcome[call] as number);
-    if (how === SETTLE.keepAll && calls.sentUs[call] === world.nowUs)
+    const how = this.howToSettle(call.outcome);
+    if (how === SETTLE.keepAll && call.sentUs === world.nowUs)
       world.scheduleAfter(LEAST_ROUND_US, this.self, EVENT.refused, batch);
     else this.end(batch, how);
   }
 
   /** The first receipt of the batch that a call of this mapping brings. */
-  firstReceiptOf(call: number): number {
-    return this.batches.firstReceipt[this.world.calls.token[call] as number] as number;
+  firstReceiptOf(call: Call): number {
+    return this.batches.firstReceipt[call.token] as number;
   }
 
   /** Receives that found nothing, since the reset. */
@@ -232,7 +231,6 @@ export class QueueMapping implements Component {
 
   private invoke(): void {
     const { world, queue } = this;
-    const { calls } = world;
     this.windowUntilUs = -1;
     this.accrue();
     const receipt = queue.receive(Math.min(this.batchSize, queue.roomInFlight), MAX_BATCH_BYTES);
@@ -245,9 +243,9 @@ export class QueueMapping implements Component {
     this.batches.firstReceipt[batch] = receipt;
     this.scaling.use(this.batches.slots.count);
     const call = world.prepare(this.self, batch, this.link, OPERATION.invoke, queue.chainOf(receipt));
-    calls.records[call] = messages;
+    call.records = messages;
     // With partial responses the function reports what is poisoned and completes.
-    calls.poisoned[call] = this.settings.partialBatchResponse ? 0 : poisoned;
+    call.poisoned = this.settings.partialBatchResponse ? 0 : poisoned;
     world.dispatch(call, 'queued');
   }
 

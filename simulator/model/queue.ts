@@ -3,7 +3,7 @@ import { Pace } from '../kernel/pace';
 import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_S, wholeUs } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
-import { ENDED, NOBODY } from './calls';
+import { type Call, ENDED, NOBODY } from './calls';
 import type { DeadLetter, ResourceFacts, Usage } from './component';
 import { QUEUE_LIMIT } from './queue-limits';
 import { QueueMapping } from './queue-mapping';
@@ -107,9 +107,9 @@ export class QueueModel extends ResourceBase<QueueResource> {
     return this.isFifo ? this.receives.freeAtUs(this.world.nowUs) : this.world.nowUs;
   }
 
-  arrive(call: number): void {
+  arrive(call: Call): void {
     const { world } = this;
-    const bytes = this.bytesByLink[world.calls.link[call] as number] as number;
+    const bytes = this.bytesByLink[call.link] as number;
     if (bytes > MAX_MESSAGE_BYTES) {
       this.refuse(call, QUEUE_LIMIT.messageBytes, ENDED.failed);
       return;
@@ -119,12 +119,12 @@ export class QueueModel extends ResourceBase<QueueResource> {
       return;
     }
     this.requests += billedRequests(bytes);
-    world.scheduleAfter(this.sendLaw.drawUs(this.sendStream), this.self, EVENT.sent, call);
+    world.scheduleAfter(this.sendLaw.drawUs(this.sendStream), this.self, EVENT.sent, call.slot);
   }
 
-  override handle(code: number, call: number): void {
+  override handle(code: number, argument: number): void {
     if (code === EVENT.sent) {
-      this.endSend(call);
+      this.endSend(this.world.calls.at(argument));
       return;
     }
     this.endRetention();
@@ -206,9 +206,9 @@ export class QueueModel extends ResourceBase<QueueResource> {
   }
 
   /** The messages that a call of one of its mappings brings, in order. */
-  batchOf(call: number): { chain: number; group: number }[] {
+  batchOf(call: Call): { chain: number; group: number }[] {
     const { messages, receipts } = this;
-    const caller = this.world.calls.caller[call];
+    const caller = call.caller;
     const batch = [];
     let receipt = this.mappings.find(({ self }) => self === caller)?.firstReceiptOf(call) ?? END_OF_LIST;
     for (; receipt !== END_OF_LIST; receipt = receipts.next[receipt] as number) {
@@ -337,17 +337,16 @@ export class QueueModel extends ResourceBase<QueueResource> {
     if (this.isFifo) this.messages.visible.makeRoom(spec.messageGroups);
   }
 
-  private refuse(call: number, limit: number, outcome: number): void {
+  private refuse(call: Call, limit: number, outcome: number): void {
     this.recorder.arrived(this.world.nowUs);
     this.world.blame(call, this.index, limit);
     this.finish(call, outcome);
   }
 
-  private endSend(call: number): void {
+  private endSend(call: Call): void {
     const { world } = this;
-    const { calls } = world;
-    const bytes = this.bytesByLink[calls.link[call] as number] as number;
-    this.accept(calls.chain[call] as number, world.nowUs, bytes, world.poisons(this.index), this.drawGroup());
+    const bytes = this.bytesByLink[call.link] as number;
+    this.accept(call.chain, world.nowUs, bytes, world.poisons(this.index), this.drawGroup());
     world.reply(call, ENDED.completed);
   }
 

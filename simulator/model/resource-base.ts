@@ -2,6 +2,7 @@ import type { RandomStream } from '../kernel/random-stream';
 import { Recorder } from '../metrics/recorder';
 import type { ResourceView } from '../metrics/views';
 import { type RetryRules, SDK_STANDARD_MODE } from './back-off';
+import type { Call } from './calls';
 import type { ResourceFacts, ResourceModel, Usage } from './component';
 import type { World } from './world';
 
@@ -31,7 +32,7 @@ export abstract class ResourceBase<Spec extends { id: string }> implements Resou
     throw new Error(`${this.spec.id}: no event ${code}`);
   }
 
-  answered(_token: number, _call: number): void {
+  answered(_token: number, _call: Call): void {
     throw new Error(`${this.spec.id}: made no call`);
   }
 
@@ -56,9 +57,7 @@ export abstract class ResourceBase<Spec extends { id: string }> implements Resou
   }
 
   /** Counts an ended call and answers it. */
-  protected finish(call: number, outcome: number): void {
-    const { world } = this;
-    this.recorder.finished(outcome, world.calls.arrivedUs[call] as number, world.nowUs);
-    world.reply(call, outcome);
+  protected finish(call: Call, outcome: number): void {
+    this.world.finish(call, this.recorder, outcome);
   }
 }

@@ -4,7 +4,7 @@ import type { RandomStream } from '../kernel/random-stream';
 import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
 import { Recorder } from '../metrics/recorder';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
-import { ENDED, NOBODY, OPERATION } from './calls';
+import { type Call, ENDED, NOBODY, OPERATION } from './calls';
 import type { Component, ResourceFacts } from './component';
 import { StreamLane } from './stream-lane';
 import { inWords } from './words';
@@ -104,9 +104,9 @@ export class StreamMapping implements Component {
     }
   }
 
-  answered(index: number, call: number): void {
+  answered(index: number, call: Call): void {
     const lane = this.lanes[index] as StreamLane;
-    const outcome = this.world.calls.outcome[call] as number;
+    const outcome = call.outcome;
     lane.isInFlight = false;
     if (outcome !== ENDED.completed) {
       this.fail(lane, index, outcome !== ENDED.throttled);
@@ -149,8 +149,8 @@ export class StreamMapping implements Component {
   }
 
   /** The records that a call of this mapping brings, by the chains that wrote them, in order. */
-  batchOf(call: number): number[] {
-    const lane = this.lanes[this.world.calls.token[call] as number] as StreamLane;
+  batchOf(call: Call): number[] {
+    const lane = this.lanes[call.token] as StreamLane;
     return Array.from({ length: lane.batch }, (_, place) => lane.records.chainAt(place));
   }
 
@@ -268,7 +268,6 @@ export class StreamMapping implements Component {
 
   private invoke(lane: StreamLane, index: number): void {
     const { world, settings } = this;
-    const { calls } = world;
     if (!settings.enabled) return;
     this.discardAged(lane, lane.batch);
     if (lane.batch === 0) {
@@ -277,9 +276,9 @@ export class StreamMapping implements Component {
     }
     lane.isInFlight = true;
     const call = world.prepare(this.self, index, this.link, OPERATION.invoke, lane.records.chainAt(0));
-    calls.records[call] = lane.batch;
+    call.records = lane.batch;
     // With partial responses the function reports what is poisoned and completes.
-    calls.poisoned[call] = settings.partialBatchResponse ? 0 : lane.records.poisonedAmong(lane.batch);
+    call.poisoned = settings.partialBatchResponse ? 0 : lane.records.poisonedAmong(lane.batch);
     world.dispatch(call, 'queued');
   }
 

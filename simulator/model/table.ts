@@ -2,7 +2,7 @@ import type { TableResource } from '../document/kinds/table';
 import { SECONDS_PER_MONTH, US_PER_MS, US_PER_S } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { type RetryRules, SDK_STANDARD_MODE, sdkRules } from './back-off';
-import { ENDED, OPERATION } from './calls';
+import { type Call, ENDED, OPERATION } from './calls';
 import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { KeyPopularity } from './key-popularity';
 import type { PartitionRates } from './partition-rates';
@@ -79,12 +79,12 @@ export class TableModel extends ResourceBase<TableResource> {
     for (const mapping of this.mappings) mapping.configure();
   }
 
-  arrive(call: number): void {
+  arrive(call: Call): void {
     const { world, units, reads, writes } = this;
-    const { calls, nowUs } = world;
+    const { nowUs } = world;
     this.recorder.arrived(nowUs);
-    const link = calls.link[call] as number;
-    const isWrite = calls.operation[call] === OPERATION.write;
+    const link = call.link;
+    const isWrite = call.operation === OPERATION.write;
     const perItem = (isWrite ? units.perWrite : units.perRead)[link] as number;
     if (perItem === TOO_LARGE) {
       this.refuse(call, LIMIT.size, ENDED.failed);
@@ -102,17 +102,17 @@ export class TableModel extends ResourceBase<TableResource> {
       return;
     }
     const latencyUs = isWrite ? this.writeLaw.drawUs(this.writeStream) : this.readLaw.drawUs(this.readStream);
-    world.scheduleAfter(latencyUs, this.self, EVENT.served, call);
+    world.scheduleAfter(latencyUs, this.self, EVENT.served, call.slot);
   }
 
-  override handle(code: number, call: number): void {
+  override handle(code: number, argument: number): void {
     if (code === EVENT.minute) {
       this.endMinute();
       return;
     }
-    const { calls } = this.world;
-    if (calls.operation[call] === OPERATION.write && this.mappings.length > 0) this.announce(call);
-    this.finish(call, ENDED.completed);
+    const call = this.world.calls.at(argument);
+    if (call.operation === OPERATION.write && this.mappings.length > 0) this.announce(call);
+    this.world.finish(call, this.recorder, ENDED.completed);
   }
 
   override reset(nowUs: number): void {
@@ -123,11 +123,10 @@ export class TableModel extends ResourceBase<TableResource> {
   }
 
   /** Units a served call took; a provisioned table bills what is kept instead. */
-  detailsOf(call: number): SpanDetails {
-    const { calls } = this.world;
-    if (calls.outcome[call] !== ENDED.completed || this.spec.capacity === 'provisioned') return { usage: [] };
-    const link = calls.link[call] as number;
-    const isWrite = calls.operation[call] === OPERATION.write;
+  detailsOf(call: Call): SpanDetails {
+    if (call.outcome !== ENDED.completed || this.spec.capacity === 'provisioned') return { usage: [] };
+    const link = call.link;
+    const isWrite = call.operation === OPERATION.write;
     const perItem = (isWrite ? this.units.perWrite : this.units.perRead)[link] as number;
     const price = isWrite ? 'dynamodb.write-units' : 'dynamodb.read-units';
     return { usage: [{ price, amount: perItem * (this.units.items[link] as number), divisor: 1 }] };
@@ -251,13 +250,13 @@ export class TableModel extends ResourceBase<TableResource> {
     this.partitions = isEven ? undefined : new TablePartitions(keyCount, this.keyStream);
   }
 
-  private takeOfPartitions(partitions: TablePartitions, call: number, isWrite: boolean, perItem: number): boolean {
-    const { calls, nowUs } = this.world;
-    const link = calls.link[call] as number;
+  private takeOfPartitions(partitions: TablePartitions, call: Call, isWrite: boolean, perItem: number): boolean {
+    const { nowUs } = this.world;
+    const link = call.link;
     const rates: PartitionRates = isWrite ? partitions.writes : partitions.reads;
     const popularity = this.popularityByLink[link] as KeyPopularity;
     if (!partitions.take(rates, popularity, this.units.items[link] as number, perItem, nowUs)) return false;
-    calls.instance[call] = partitions.keys[0] as number;
+    call.instance = partitions.keys[0] as number;
     return true;
   }
 
@@ -283,22 +282,21 @@ export class TableModel extends ResourceBase<TableResource> {
   }
 
   /** Hands a change to whoever follows the stream. */
-  private announce(call: number): void {
+  private announce(call: Call): void {
     const { world, units, partitions } = this;
-    const { calls } = world;
-    const link = calls.link[call] as number;
-    const chain = calls.chain[call] as number;
+    const link = call.link;
+    const chain = call.chain;
     const bytes = units.itemBytes[link] as number;
     const items = units.items[link] as number;
     for (let item = 0; item < items; item += 1) {
       const isPoisoned = world.poisons(this.index);
       // Only the key of the first item is kept with the call.
-      const key = partitions !== undefined && item === 0 ? (calls.instance[call] as number) : UNKNOWN_KEY;
+      const key = partitions !== undefined && item === 0 ? call.instance : UNKNOWN_KEY;
       for (const mapping of this.mappings) mapping.append(chain, bytes, isPoisoned, key);
     }
   }
 
-  private refuse(call: number, limit: number, outcome: number): void {
+  private refuse(call: Call, limit: number, outcome: number): void {
     this.world.blame(call, this.index, limit);
     this.finish(call, outcome);
   }

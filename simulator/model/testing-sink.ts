@@ -1,6 +1,6 @@
 import type { Architecture } from '../document/architecture';
 import { TEST_CATALOG } from '../testing';
-import { ENDED } from './calls';
+import { type Call, ENDED } from './calls';
 import { ResourceBase } from './resource-base';
 import { World } from './world';
 
@@ -24,7 +24,7 @@ export interface Treatment {
 export class Sink<Batch> extends ResourceBase<{ id: string }> {
   readonly deliveries: Delivery<Batch>[] = [];
   /** Reads the batch that a call brings. */
-  read: (call: number) => Batch = () => {
+  read: (call: Call) => Batch = () => {
     throw new Error('nothing to read from');
   };
   onEnd: (delivery: Delivery<Batch>) => void = () => {};
@@ -38,26 +38,26 @@ export class Sink<Batch> extends ResourceBase<{ id: string }> {
     super(world, index, { id: 'worker' });
   }
 
-  arrive(call: number): void {
+  arrive(call: Call): void {
     const { world } = this;
     const atMs = world.nowUs / 1_000;
     this.recorder.arrived(world.nowUs);
-    const records = world.calls.records[call] as number;
-    const poisoned = world.calls.poisoned[call] as number;
+    const records = call.records;
+    const poisoned = call.poisoned;
     const delivery = { atMs, records, poisoned, batch: this.read(call), outcome: -1, endMs: -1 };
     this.deliveries.push(delivery);
     const { serviceMs, outcome } = this.treat(delivery);
     delivery.outcome = ENDED[outcome];
-    this.inWork.set(call, delivery);
-    world.scheduleAfter(Math.round(serviceMs * 1_000), this.self, 0, call);
+    this.inWork.set(call.slot, delivery);
+    world.scheduleAfter(Math.round(serviceMs * 1_000), this.self, 0, call.slot);
   }
 
-  override handle(_code: number, call: number): void {
-    const delivery = this.inWork.get(call) as Delivery<Batch>;
-    this.inWork.delete(call);
+  override handle(_code: number, slot: number): void {
+    const delivery = this.inWork.get(slot) as Delivery<Batch>;
+    this.inWork.delete(slot);
     delivery.endMs = this.world.nowUs / 1_000;
     this.onEnd(delivery);
-    this.finish(call, delivery.outcome);
+    this.finish(this.world.calls.at(slot), delivery.outcome);
   }
 }
 

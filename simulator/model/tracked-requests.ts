@@ -5,7 +5,7 @@ import { grown, Slots } from '../kernel/slots';
 import { US_PER_MS } from '../kernel/units';
 import type { ConservationCheck } from '../metrics/views';
 import { drawBackOffUs, isTriedAgain, ONE_TRY, type RetryRules, retryRulesOf } from './back-off';
-import { ENDED, NOBODY } from './calls';
+import { type Call, ENDED, NOBODY } from './calls';
 import type { Component } from './component';
 import type { World } from './world';
 
@@ -100,13 +100,13 @@ export class TrackedRequests implements Component {
     this.attempt(request);
   }
 
-  answered(request: number, call: number): void {
-    const outcome = this.world.calls.outcome[call] as number;
+  answered(request: number, call: Call): void {
+    const outcome = call.outcome;
     if (this.isCounted(request)) {
       if (outcome === ENDED.completed) this.answeredWell += 1;
       else this.answeredBadly += 1;
     }
-    this.tryEnded(request, outcome, this.world.calls.reason[call] as number);
+    this.tryEnded(request, outcome, call.reason);
   }
 
   /** Counts from now on the requests from this number on, and only these. */
@@ -154,19 +154,20 @@ export class TrackedRequests implements Component {
     const link = open.link[request] as number;
     const operation = open.operation[request] as number;
     const call = world.prepare(this.self, request, link, operation, open.chain[request] as number);
-    if (this.timeoutUs < Number.POSITIVE_INFINITY) this.limits.add(world.nowUs + this.timeoutUs, call);
+    if (this.timeoutUs < Number.POSITIVE_INFINITY) this.limits.add(world.nowUs + this.timeoutUs, call.slot);
     world.dispatch(call);
   }
 
   private abandonOverdue(): void {
     const { calls, nowUs } = this.world;
-    for (let call = this.limits.due(nowUs); call >= 0; call = this.limits.due(nowUs)) {
-      const request = calls.token[call] as number;
+    for (let slot = this.limits.due(nowUs); slot >= 0; slot = this.limits.due(nowUs)) {
+      const call = calls.at(slot);
+      const request = call.token;
       // What was called goes on working for nobody.
-      calls.caller[call] = NOBODY;
+      call.caller = NOBODY;
       this.world.blame(call, this.owner.index, PATIENCE);
       if (this.isCounted(request)) this.abandonedCount += 1;
-      this.tryEnded(request, ENDED.timedOut, calls.reason[call] as number);
+      this.tryEnded(request, ENDED.timedOut, call.reason);
     }
   }
 

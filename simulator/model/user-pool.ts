@@ -1,7 +1,7 @@
 import type { UserPoolResource } from '../document/kinds/user-pool';
 import { CATEGORY_QUOTAS, USER_POOL_CATEGORIES, type UserPoolCategory } from '../document/user-pool-categories';
 import { TokenBucket } from '../kernel/token-bucket';
-import { ENDED } from './calls';
+import { type Call, ENDED } from './calls';
 import type { Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
@@ -41,20 +41,21 @@ export class UserPoolModel extends ResourceBase<UserPoolResource> {
     );
   }
 
-  arrive(call: number): void {
+  arrive(call: Call): void {
     const { world } = this;
     this.recorder.arrived(world.nowUs);
-    const category = this.categoryByLink[world.calls.link[call] as number] as number;
+    const category = this.categoryByLink[call.link] as number;
     if (!(this.buckets[category] as TokenBucket).take(world.nowUs)) {
       world.blame(call, this.index, category);
       this.finish(call, ENDED.throttled);
       return;
     }
-    world.scheduleAfter(this.latency.drawUs(this.latencyStream), this.self, 0, call);
+    world.scheduleAfter(this.latency.drawUs(this.latencyStream), this.self, 0, call.slot);
   }
 
-  override handle(_code: number, call: number): void {
-    this.finish(call, ENDED.completed);
+  override handle(_code: number, argument: number): void {
+    const { world } = this;
+    world.finish(world.calls.at(argument), this.recorder, ENDED.completed);
   }
 
   override usage(): Usage[] {

@@ -5,10 +5,11 @@ import { EventList } from '../kernel/event-list';
 import { RandomStream } from '../kernel/random-stream';
 import { TokenBucket } from '../kernel/token-bucket';
 import { HopLog } from '../metrics/hop-log';
+import type { Recorder } from '../metrics/recorder';
 import { TraceLog } from '../metrics/trace-log';
 import type { HopState } from '../metrics/views';
 import type { RetryRules } from './back-off';
-import { Calls, ENDED, limitKey, NO_REASON, NOBODY, NOT_SERVED, splitLimitKey } from './calls';
+import { type Call, Calls, ENDED, limitKey, NO_REASON, NOBODY, NOT_SERVED, splitLimitKey } from './calls';
 import type { Component, ResourceModel } from './component';
 import { Faults, faultInWords } from './faults';
 import { type Sampler, samplerOf } from './sampler';
@@ -16,7 +17,8 @@ import { type Sampler, samplerOf } from './sampler';
 /** An event's target is its component's number and, in the low bits, the component's own code for it. */
 const CODE_BITS = 4;
 const CODE_MASK = 15;
-const NETWORK = { arrival: 0, answer: 1 } as const;
+/** The network is the first component to be enrolled. */
+const NETWORK = { component: 0, arrival: 0, answer: 1 } as const;
 /** Answers that are given inside each other; what comes back along a longer chain of calls takes events of its own. */
 const MOST_NESTED_ANSWERS = 50;
 
@@ -51,7 +53,7 @@ export class World implements Component {
   readonly traces = new TraceLog();
   readonly account: Account;
   readonly resources: ResourceModel[] = [];
-  private readonly arrivals: ((call: number) => void)[] = [];
+  private readonly arrivals: ((call: Call) => void)[] = [];
   links: readonly Link[];
   nowUs = 0;
   nextChain = 1;
@@ -156,6 +158,10 @@ export class World implements Component {
       this.nowUs = events.atUs;
       const { target } = events;
       const component = target >> CODE_BITS;
+      if (component === NETWORK.component) {
+        this.handle(target & CODE_MASK, events.argument);
+        continue;
+      }
       (handlers[component] as Component['handle']).call(components[component], target & CODE_MASK, events.argument);
     }
     return most;
@@ -169,51 +175,56 @@ export class World implements Component {
    * @param token - What the caller will know the answer by.
    * @returns The call's record.
    */
-  prepare(caller: number, token: number, link: number, operation: number, chain: number): number {
-    const { calls } = this;
-    const call = calls.slots.take();
-    calls.caller[call] = caller;
-    calls.token[call] = token;
-    calls.link[call] = link;
-    calls.operation[call] = operation;
-    calls.chain[call] = chain;
-    calls.sentUs[call] = this.nowUs;
-    calls.child[call] = NOBODY;
-    calls.reason[call] = NO_REASON;
-    calls.records[call] = 1;
-    calls.poisoned[call] = 0;
+  prepare(caller: number, token: number, link: number, operation: number, chain: number): Call {
+    const call = this.calls.take();
+    call.caller = caller;
+    call.token = token;
+    call.link = link;
+    call.operation = operation;
+    call.chain = chain;
+    call.sentUs = this.nowUs;
+    call.child = NOBODY;
+    call.reason = NO_REASON;
+    call.records = 1;
+    call.poisoned = 0;
     return call;
   }
 
   /** Sends a prepared call on its way. */
-  dispatch(call: number, state: HopState = 'request'): void {
-    const { calls, hops } = this;
-    const link = calls.link[call] as number;
+  dispatch(call: Call, state: HopState = 'request'): void {
+    const { hops } = this;
+    const { link } = call;
     const latencyUs = (this.networkLaws[link] as Sampler).drawUs(this.networkStream);
-    if (hops.isOn) hops.record(link, 1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+    if (hops.isOn) hops.record(link, 1, this.nowUs, this.nowUs + latencyUs, state, call.chain);
     if (this.traces.isOn) this.beginSpan(call);
-    if (latencyUs > 0) this.scheduleAfter(latencyUs, 0, NETWORK.arrival, call);
+    if (latencyUs > 0) this.scheduleAfter(latencyUs, NETWORK.component, NETWORK.arrival, call.slot);
     else this.arriveAtTarget(call);
   }
 
   /** Ends a call with an outcome of ENDED; the answer travels back along its link. */
-  reply(call: number, outcome: number, isCold = false): void {
-    const { calls, hops } = this;
-    calls.outcome[call] = outcome;
+  reply(call: Call, outcome: number, isCold = false): void {
+    const { hops } = this;
+    call.outcome = outcome;
     if (this.traces.isOn) this.endSpan(call, outcome);
-    const link = calls.link[call] as number;
+    const { link } = call;
     const latencyUs = (this.networkLaws[link] as Sampler).drawUs(this.networkStream);
     if (hops.isOn) {
       const state = stateOfAnswer(outcome, isCold);
-      hops.record(link, -1, this.nowUs, this.nowUs + latencyUs, state, calls.chain[call] as number);
+      hops.record(link, -1, this.nowUs, this.nowUs + latencyUs, state, call.chain);
     }
     if (latencyUs > 0 || this.nestedAnswers === MOST_NESTED_ANSWERS) {
-      this.scheduleAfter(latencyUs, 0, NETWORK.answer, call);
+      this.scheduleAfter(latencyUs, NETWORK.component, NETWORK.answer, call.slot);
       return;
     }
     this.nestedAnswers += 1;
     this.deliver(call);
     this.nestedAnswers -= 1;
+  }
+
+  /** Ends a call with an outcome of ENDED, and counts it with the resource that took it. */
+  finish(call: Call, recorder: Recorder, outcome: number): void {
+    recorder.finished(outcome, call.arrivedUs, this.nowUs);
+    this.reply(call, outcome);
   }
 
   /** Sends an asynchronous event along a link; nobody waits for it. */
@@ -223,14 +234,14 @@ export class World implements Component {
   }
 
   /** Notes which limit of which resource ends a call; the words for it come from that resource. */
-  blame(call: number, resource: number, limit: number): void {
+  blame(call: Call, resource: number, limit: number): void {
     this.explain(call, resource, limit);
     this.holdsBack(resource, limit);
   }
 
   /** Notes why a call fails where no limit is to blame. */
-  explain(call: number, resource: number, limit: number): void {
-    this.calls.reason[call] = limitKey(resource, limit);
+  explain(call: Call, resource: number, limit: number): void {
+    call.reason = limitKey(resource, limit);
   }
 
   /** Counts a client request that did not succeed. */
@@ -250,23 +261,23 @@ export class World implements Component {
   }
 
   /** The resource a call goes to. */
-  targetOf(call: number): number {
-    return this.targets[this.calls.link[call] as number] as number;
+  targetOf(call: Call): number {
+    return this.targets[call.link] as number;
   }
 
   /** Lets the resource that a call has come to begin. */
-  serve(call: number): void {
+  serve(call: Call): void {
     const resource = this.targetOf(call);
-    (this.arrivals[resource] as (call: number) => void).call(this.resources[resource], call);
+    (this.arrivals[resource] as (call: Call) => void).call(this.resources[resource], call);
   }
 
   /** Ends a call at the door of a resource, which counts it as its own. */
-  stop(call: number, resource: number, limit: number, outcome: number): void {
+  stop(call: Call, resource: number, limit: number, outcome: number): void {
     const { recorder } = this.resources[resource] as ResourceModel;
     recorder.arrived(this.nowUs);
     recorder.finished(outcome, this.nowUs, this.nowUs);
     // What an earlier call left in the record is not about this one, which nobody served.
-    this.calls.stage[call] = NOT_SERVED;
+    call.stage = NOT_SERVED;
     this.blame(call, resource, limit);
     this.reply(call, outcome);
   }
@@ -276,39 +287,39 @@ export class World implements Component {
     return this.faults.isTroubled[resource] === 1 && this.faults.poisons(resource);
   }
 
-  private beginSpan(call: number): void {
+  private beginSpan(call: Call): void {
     const { calls, traces } = this;
-    const chain = calls.chain[call] as number;
+    const chain = call.chain;
     if (!traces.wants(chain)) return;
-    const caller = this.components[calls.caller[call] as number];
+    const caller = this.components[call.caller];
     const isOnBehalf = caller?.callsOnBehalf === true;
-    const parent = isOnBehalf ? traces.idOf(calls.token[call] as number) : undefined;
+    const parent = isOnBehalf ? traces.idOf(call.token) : undefined;
     if (isOnBehalf && parent === undefined) return; // what made it is not remembered
-    traces.begin(call, {
-      id: calls.slots.serial[call] as number,
+    traces.begin(call.slot, {
+      id: calls.slots.serial[call.slot] as number,
       ...(parent === undefined ? {} : { parent }),
       chain,
-      link: calls.link[call] as number,
-      operation: calls.operation[call] as number,
-      records: calls.records[call] as number,
+      link: call.link,
+      operation: call.operation,
+      records: call.records,
       sentUs: this.nowUs,
       arrivedUs: this.nowUs,
       usage: [],
     });
   }
 
-  private endSpan(call: number, outcome: number): void {
-    const { calls, traces } = this;
-    const span = traces.end(call);
+  private endSpan(call: Call, outcome: number): void {
+    const { traces } = this;
+    const span = traces.end(call.slot);
     if (!span) return;
     const resource = this.resources[this.targets[span.link] as number] as ResourceModel;
-    const reason = calls.reason[call] as number;
+    const reason = call.reason;
     Object.assign(span, resource.detailsOf?.(call), {
-      arrivedUs: calls.arrivedUs[call] as number,
+      arrivedUs: call.arrivedUs,
       endedUs: this.nowUs,
       outcome,
       ...(reason === NO_REASON ? {} : { reason: this.reasonInWords(reason) }),
-      ...(calls.caller[call] === NOBODY ? { isAbandoned: true } : {}),
+      ...(call.caller === NOBODY ? { isAbandoned: true } : {}),
     });
   }
 
@@ -319,7 +330,8 @@ export class World implements Component {
   }
 
   /** Network events. */
-  handle(code: number, call: number): void {
+  handle(code: number, argument: number): void {
+    const call = this.calls.at(argument);
     if (code === NETWORK.arrival) this.arriveAtTarget(call);
     else this.deliver(call);
   }
@@ -328,20 +340,20 @@ export class World implements Component {
     throw new Error('the network makes no calls');
   }
 
-  private arriveAtTarget(call: number): void {
-    this.calls.arrivedUs[call] = this.nowUs;
+  private arriveAtTarget(call: Call): void {
+    call.arrivedUs = this.nowUs;
     const resource = this.targetOf(call);
     if (this.faults.isTroubled[resource] === 1 && this.faults.intercept(call, resource)) return;
-    (this.arrivals[resource] as (call: number) => void).call(this.resources[resource], call);
+    (this.arrivals[resource] as (call: Call) => void).call(this.resources[resource], call);
   }
 
-  private deliver(call: number): void {
-    const caller = this.calls.caller[call] as number;
+  private deliver(call: Call): void {
+    const caller = call.caller;
     if (caller !== NOBODY) {
-      const token = this.calls.token[call] as number;
+      const token = call.token;
       (this.answerers[caller] as Component['answered']).call(this.components[caller], token, call);
     }
-    this.calls.slots.release(call);
+    this.calls.slots.release(call.slot);
   }
 }
 
