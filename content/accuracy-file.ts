@@ -1,25 +1,10 @@
 import * as z from 'zod';
+import { ACCURACY_THEMES } from '@/simulator';
 import stored from './accuracy.json';
 
 const text = z.string().min(1);
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
-
-/** Groups of cases, in the order of the page. */
-export const THEMES = [
-  'one-server',
-  'service-laws',
-  'several-servers',
-  'batches',
-  'networks',
-  'loss',
-  'token-bucket',
-  'pools',
-  'plain-pool',
-  'laws',
-  'cold-starts',
-] as const;
-export type Theme = (typeof THEMES)[number];
 
 const figureSchema = z.strictObject({
   id: text,
@@ -39,7 +24,7 @@ const figureSchema = z.strictObject({
 
 const caseSchema = z.strictObject({
   id: text,
-  theme: z.enum(THEMES),
+  theme: z.enum(ACCURACY_THEMES),
   what: text,
   durationS: z.number().positive(),
   warmUpS: z.number().positive(),

@@ -23,6 +23,11 @@ export type Figures = Readonly<Record<string, ResultFigure>>;
 
 const UNIT_OF_CATALOG: Readonly<Record<string, Unit>> = { s: 's', ms: 'ms', '%': 'percent' };
 
+/** Ids of the runs that a claim takes figures of, in order and once each. */
+export function runsOf({ figures }: Pick<Claim, 'figures'>): string[] {
+  return [...new Set(Object.values(figures).flatMap((source) => ('run' in source ? [source.run] : [])))];
+}
+
 /** A run of the ground by its id. */
 export function runOf({ experiments }: Ground, id: string): Experiment {
   const experiment = experiments.find((each) => each.id === id);

@@ -2,8 +2,7 @@ import { confidenceInterval } from '@/simulator';
 import type { Claim } from './claims';
 import { type Check, type FindingPiece, isTrue } from './claims-expressions';
 import { type Figures, figuresOf, type Ground, valueIn } from './claims-figures';
-import { EXPERIMENT_SEED } from './experiments';
-import type { ResultFigure, Unit } from './results';
+import { EXPERIMENT_SEED, type ResultFigure, type Unit } from './results';
 
 /** A figure over all seeds of a claim: its mean, and how far from it the true mean may lie with a confidence of 99 %. */
 export interface FigureOverSeeds {

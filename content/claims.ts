@@ -70,11 +70,6 @@ const claimSchema = z.strictObject({
 /** A sentence of a pattern's page that runs can prove or disprove. */
 export type Claim = z.infer<typeof claimSchema>;
 
-/** Ids of the runs that a claim takes figures of, in order and once each. */
-export function runsOf({ figures }: Pick<Claim, 'figures'>): string[] {
-  return [...new Set(Object.values(figures).flatMap((source) => ('run' in source ? [source.run] : [])))];
-}
-
 /**
  * Reads what a `claims.json` holds.
  *

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parseArchitecture } from '@/simulator';
 import { catalog } from './catalog/load-catalog';
 import { loadChallenges } from './challenges';
-import { loadClaims, runsOf } from './claims';
+import { loadClaims } from './claims';
+import { runsOf } from './claims-figures';
 import { commandOf, loadExperiments } from './experiments';
 import { type Reference, referencesIn } from './prose';
 import { designOf, isMetricName, resultOf } from './results';
@@ -111,6 +112,8 @@ describe.each(patterns)('the pattern $slug', ({ slug, experiments, claims, chall
       case 'Claim':
       case 'BillTable':
       case 'CostCurve':
+      case 'Challenges':
+      case 'LeftOut':
       case 'LiveApi':
       case 'Sources':
         return undefined;

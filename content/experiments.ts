@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type Architecture, parseArchitectureText } from '@/simulator';
 import { readExperimentsFile } from './prose';
+import { EXPERIMENT_SEED } from './results';
 import type { Settings } from './settings';
 
 /** A small design that shows what the pattern's own cannot; a file of the pattern's folder `designs`. */
@@ -33,9 +34,6 @@ const experimentsSchema = z.array(
     design: z.string().exactOptional(),
   }),
 );
-
-/** Seed of every figure in prose, so that it can be had again from the command line; claims take more, from this one on. */
-export const EXPERIMENT_SEED = 1;
 
 /**
  * Reads what an `experiments.json` holds.

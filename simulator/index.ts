@@ -1,3 +1,4 @@
+export { ACCURACY_THEMES, type AccuracyTheme } from './accuracy/accuracy-case';
 export type { Catalog, ColdStart, Figure, Price, Provenance } from './catalog';
 export type { Architecture, ArchitectureInput, Resource, ResourceKind } from './document/architecture';
 export { architectureSchema, DOCUMENT_LIMITS } from './document/architecture';
@@ -30,6 +31,7 @@ export type {
   SeriesPoint,
 } from './metrics/views';
 export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES } from './metrics/views';
+export { counted, inWords } from './model/words';
 export { type Report, type ResourceReport, type SimulateOptions, simulate, type TracedCall } from './simulate';
 export { Simulation, type SimulationOptions } from './simulation';
 export { type ConfidenceInterval, confidenceInterval } from './theory/confidence';

@@ -147,7 +147,7 @@ describe('an invocation that goes wrong', () => {
 
     expect(looped.outcome).toEqual({ kind: 'timed-out', limitMs: 500 });
     expect(elapsedMs).toBeGreaterThanOrEqual(499);
-    expect(elapsedMs).toBeLessThan(600);
+    expect(elapsedMs).toBeLessThan(1000); // the loop itself would never end
     await expect.poll(() => crudOf(runtime).instances).toEqual([]);
     const next = await runtime.invoke(invocation(httpEvent('count')));
     expect(next).toMatchObject({ isCold: true, outcome: { kind: 'returned' } });

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { formatCount, formatShare } from '@/components/accuracy/accuracy-format';
 import { scaleOf } from '@/components/accuracy/error-scale';
 import { LeftOut } from '@/components/accuracy/left-out';
@@ -7,10 +6,11 @@ import { Outcome } from '@/components/accuracy/outcome';
 import { ThemeTable } from '@/components/accuracy/theme-table';
 import { THEME_WORDS } from '@/components/accuracy/theme-words';
 import { formatDay } from '@/components/gallery/pattern-words';
+import { Article, ReadingPage } from '@/components/site/reading-page';
 import { SITE_NAME } from '@/components/site/site';
-import { TableOfContents } from '@/components/site/table-of-contents';
-import { accuracy, THEMES } from '@/content/accuracy-file';
+import { accuracy } from '@/content/accuracy-file';
 import { readDoubtfulRules } from '@/content/model-rules';
+import { ACCURACY_THEMES } from '@/simulator';
 import styles from './page.module.css';
 
 const TITLE = 'How accurate the simulator is';
@@ -34,7 +34,7 @@ export const metadata: Metadata = {
 /** The engine against what is known, from the file that `npm run accuracy` writes. */
 export default async function AccuracyPage() {
   const rules = await readDoubtfulRules();
-  const themes = THEMES.map((theme) => ({
+  const themes = ACCURACY_THEMES.map((theme) => ({
     theme,
     cases: accuracy.cases.filter((each) => each.theme === theme),
   })).filter(({ cases }) => cases.length > 0);
@@ -47,31 +47,17 @@ export default async function AccuracyPage() {
     { id: 'repeat', text: 'Repeat it' },
   ];
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <p className="no-print">
-          <Link className={styles.back} href="/">
-            <span aria-hidden="true">← </span>Back to Gallery
-          </Link>
-        </p>
-        <h1 className={styles.title}>{TITLE}</h1>
-        <p className={styles.summary}>{SUMMARY}</p>
-      </header>
-      <div className={styles.columns}>
-        <aside className={`${styles.contents} no-print`}>
-          <TableOfContents headings={headings} />
-        </aside>
-        <article className={styles.article}>
-          <Outcome file={accuracy} />
-          {themes.map(({ theme, cases }) => (
-            <ThemeTable key={theme} theme={theme} cases={cases} scale={scale} />
-          ))}
-          <Little />
-          <LeftOut rules={rules} />
-          <Repeat />
-        </article>
-      </div>
-    </div>
+    <ReadingPage title={TITLE} summary={SUMMARY}>
+      <Article headings={headings}>
+        <Outcome file={accuracy} />
+        {themes.map(({ theme, cases }) => (
+          <ThemeTable key={theme} theme={theme} cases={cases} scale={scale} />
+        ))}
+        <Little />
+        <LeftOut rules={rules} />
+        <Repeat />
+      </Article>
+    </ReadingPage>
   );
 }
 

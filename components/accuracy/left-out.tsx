@@ -1,37 +1,6 @@
+import { LEFT_OUT } from '@/content/left-out';
 import type { DoubtfulRule } from '@/content/model-rules';
 import styles from './left-out.module.css';
-
-/** What no case above can show, because the model does not hold it. */
-const LEFT_OUT: readonly { title: string; text: string }[] = [
-  {
-    title: 'The provider’s own failures',
-    text: 'No outage, no lost data centre, no slow neighbour happens by itself. Faults happen where a document says so.',
-  },
-  {
-    title: 'The network outside the region',
-    text: 'It is a random delay with a fixed law. It loses nothing, does not fill up and does not get worse with load.',
-  },
-  {
-    title: 'Your code',
-    text: 'A function is a law of working times, and a share of it that a faster processor shortens. Queries that grow with the data, caches that warm up and leaks that grow with age are not in it.',
-  },
-  {
-    title: 'Dependence between draws',
-    text: 'Service times are independent of each other and of the load. In reality slow requests come together.',
-  },
-  {
-    title: 'The last digits of a percentile',
-    text: 'Reports and charts read percentiles off a histogram with narrow buckets, not off every single duration. Where a law has an edge, a reported percentile may be off by part of a bucket; means and counts are exact.',
-  },
-  {
-    title: 'What providers change without notice',
-    text: 'How long an idle instance is kept and which one serves next are the provider’s business. The model has a fixed time and a fixed order; the rules below say which.',
-  },
-  {
-    title: 'Start times of large functions',
-    text: 'They were measured on functions that do almost nothing, in one region. Large packages, private networks and heavy frameworks take longer.',
-  },
-];
 
 /** What the model leaves out, and the rules in it that rest on no document. */
 export function LeftOut({ rules }: { rules: readonly DoubtfulRule[] }) {

@@ -1,4 +1,5 @@
-import type { AccuracyCaseResult, AccuracyFigureResult, Theme } from '@/content/accuracy-file';
+import type { AccuracyCaseResult, AccuracyFigureResult } from '@/content/accuracy-file';
+import type { AccuracyTheme } from '@/simulator';
 import styles from './accuracy.module.css';
 import { formatCount, formatError, formatFigure, formatHalfWidth, relativeError } from './accuracy-format';
 import { ErrorAxis, ErrorDot } from './error-scale';
@@ -11,7 +12,7 @@ export function ThemeTable({
   cases,
   scale,
 }: {
-  theme: Theme;
+  theme: AccuracyTheme;
   cases: readonly AccuracyCaseResult[];
   scale: number;
 }) {

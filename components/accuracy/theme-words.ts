@@ -1,7 +1,7 @@
-import type { Theme } from '@/content/accuracy-file';
+import type { AccuracyTheme } from '@/simulator';
 
 /** What each group of cases is called, and what it shows, for somebody who meets these systems for the first time. */
-export const THEME_WORDS: Readonly<Record<Theme, { title: string; text: string }>> = {
+export const THEME_WORDS: Readonly<Record<AccuracyTheme, { title: string; text: string }>> = {
   'one-server': {
     title: 'One line, one server',
     text: 'Messages wait in a queue, one function instance works them off. The closer the server comes to being always busy, the longer the line: not in proportion, but without bound. How the arrivals scatter matters as much as how many there are; even, independent, clumped and bursty arrivals each have a formula of their own.',

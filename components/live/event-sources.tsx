@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { FileInput } from '@/components/ui/file-input';
 import { StateMark } from '@/components/ui/state-mark';
 import { apiCaller } from './api-caller';
 import styles from './event-sources.module.css';
@@ -121,12 +122,7 @@ function FileChoice({ onChoose }: { onChoose: (file: File | undefined) => void }
   return (
     <p className={styles.file}>
       <label htmlFor={id}>A file of yours, or none for a small table of stations</label>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,.json,.txt,.png,.jpg,.jpeg,.webp,.gif"
-        onChange={(event) => onChoose(event.target.files?.[0])}
-      />
+      <FileInput id={id} accept=".csv,.json,.txt,.png,.jpg,.jpeg,.webp,.gif" onChoose={onChoose} />
     </p>
   );
 }

@@ -3,6 +3,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Disclosure } from '@/components/ui/disclosure';
+import { FileInput } from '@/components/ui/file-input';
 import { CodeScroller } from './code-scroller';
 import { CopyButton } from './copy-button';
 import { useLiveState } from './live-context';
@@ -31,7 +32,7 @@ export function UploadForm({ operation, session, onAnswer }: OperationFormProps)
         <>
           <p className={styles.field}>
             <label htmlFor={id}>The announced file, of just this size and type</label>
-            <input id={id} type="file" onChange={(event) => setFile(event.target.files?.[0])} />
+            <FileInput id={id} onChoose={setFile} />
           </p>
           <p className={styles.actions}>
             <Button variant="primary" type="submit" disabled={!file}>

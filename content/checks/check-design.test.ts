@@ -210,7 +210,7 @@ const CASES: readonly { rule: string; design: Architecture; pointer: string; say
       ],
     ),
     pointer: '/account/concurrency',
-    says: /set 1000 instances aside, and the account has 900/,
+    says: /set 1,000 instances aside, and the account has 900/,
     isFixed: true,
   },
   {
@@ -293,17 +293,11 @@ describe('checkDesign', { timeout: 600_000 }, () => {
     expect(checkDesign(parsed.value).map(({ rule }) => rule)).toEqual(['timeout-over-gateway', 'stream-blocked']);
   });
 
-  it('takes no longer than a frame or two for the largest design', () => {
-    const functions = Array.from({ length: 498 }, (_, at) => ({ ...worker, id: `f-${at}` }));
-    const calls = functions.flatMap(({ id }, at) =>
-      [1, 2].map((step) => ({ id: `${id}-${step}`, from: id, to: `f-${(at + step) % 498}`, kind: 'call' as const })),
+  it('takes time in proportion to the design', () => {
+    const ratios = Array.from({ length: 5 }, () => checkingMs(ringOf(480)) / checkingMs(ringOf(120))).sort(
+      (a, b) => a - b,
     );
-    const entry = { id: 'a', from: 'client', to: 'f-0', kind: 'call' as const };
-    const design = designOf([client, ...functions], [entry, ...calls]);
-    checkDesign(design);
-    const before = performance.now();
-    checkDesign(design);
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(ratios[2]).toBeLessThan(8); // four times the design; looking from everywhere at everything would take sixteen
   });
 
   it('has only fixes that leave a valid design without the finding, in 200 random designs', () => {
@@ -321,3 +315,22 @@ describe('checkDesign', { timeout: 600_000 }, () => {
     expect(fixes).toBeGreaterThan(500);
   });
 });
+
+/** Functions in a ring, each of which calls the next two. */
+function ringOf(size: number) {
+  const functions = Array.from({ length: size }, (_, at) => ({ ...worker, id: `f-${at}` }));
+  const calls = functions.flatMap(({ id }, at) =>
+    [1, 2].map((step) => ({ id: `${id}-${step}`, from: id, to: `f-${(at + step) % size}`, kind: 'call' as const })),
+  );
+  return designOf([client, ...functions], [{ id: 'a', from: 'client', to: 'f-0', kind: 'call' as const }, ...calls]);
+}
+
+/** The fastest of some runs: what the machine does besides can only add to it. */
+function checkingMs(design: ReturnType<typeof designOf>): number {
+  const timesMs = Array.from({ length: 3 }, () => {
+    const startMs = performance.now();
+    checkDesign(design);
+    return performance.now() - startMs;
+  });
+  return Math.min(...timesMs);
+}

@@ -3,7 +3,7 @@ import type { ArchitectureInput } from '../document/architecture';
 import type { Distribution } from '../document/distribution';
 
 /** Groups of cases, in the order in which they are told. */
-export const THEMES = [
+export const ACCURACY_THEMES = [
   'one-server',
   'service-laws',
   'several-servers',
@@ -16,7 +16,7 @@ export const THEMES = [
   'laws',
   'cold-starts',
 ] as const;
-export type Theme = (typeof THEMES)[number];
+export type AccuracyTheme = (typeof ACCURACY_THEMES)[number];
 
 /**
  * What is read off a run. A fact is a path into the report's facts by resource, such as `queue.latencyMs.mean`; `over`
@@ -67,7 +67,7 @@ export interface AccuracyFigure {
 /** One architecture, run ten times, and the figures that are held against what is known. */
 export interface AccuracyCase extends MeasuredWindow {
   id: string;
-  theme: Theme;
+  theme: AccuracyTheme;
   /** One sentence for a person. */
   what: string;
   document: ArchitectureInput;

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog';
-import { type AccuracyCase, THEMES } from './accuracy-case';
+import { ACCURACY_THEMES, type AccuracyCase } from './accuracy-case';
 import { coldStartCases, LAW_CASES } from './cases/laws';
 import { LINE_CASES } from './cases/lines';
 import { LOSS_CASES } from './cases/loss';
@@ -18,5 +18,5 @@ export const KNOWN_CASES: readonly AccuracyCase[] = [
 /** Every case that the engine is held against, by theme. */
 export function accuracyCases(catalog: Catalog): AccuracyCase[] {
   const cases = [...KNOWN_CASES, ...coldStartCases(catalog)];
-  return THEMES.flatMap((theme) => cases.filter((each) => each.theme === theme));
+  return ACCURACY_THEMES.flatMap((theme) => cases.filter((each) => each.theme === theme));
 }

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog';
 import { confidenceInterval } from '../theory/confidence';
-import type { AccuracyCase, AccuracyFigure, FigureUnit, MeasuredWindow, Theme } from './accuracy-case';
+import type { AccuracyCase, AccuracyFigure, AccuracyTheme, FigureUnit, MeasuredWindow } from './accuracy-case';
 import { type LittleGap, type Replication, replicate } from './run-case';
 import { REPLICATIONS, seedsOf } from './seeds';
 import { FAMILY_ALPHA, judge, LEVEL, mostOutsideByChance, type Verdict, verdictsOf, WIDEST } from './verdict';
@@ -25,7 +25,7 @@ export interface FigureResult {
 
 export interface CaseResult {
   id: string;
-  theme: Theme;
+  theme: AccuracyTheme;
   what: string;
   durationS: number;
   warmUpS: number;

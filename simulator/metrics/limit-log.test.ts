@@ -11,7 +11,7 @@ describe('limits that bind', () => {
     );
     const simulation = simulationOf(architecture, 1, 1);
     simulation.runUntil(4_000_000);
-    const reason = '1 instances are busy, 1 are reserved';
+    const reason = '1 instance is busy, 1 is reserved';
     expect(simulation.drainSeries().map(({ limits }) => limits)).toEqual([
       [{ resource: 'worker', reason, times: 2 }],
       [],

@@ -61,7 +61,7 @@ describe('traces', () => {
       [call('client', 'gateway'), call('gateway', 'worker')],
     );
     const report = simulate(architecture, { catalog: TEST_CATALOG, seed: 1, durationS: 5, follow: [1, 2] });
-    const reason = '1 instances are busy, 1 are reserved';
+    const reason = '1 instance is busy, 1 is reserved';
     const stopped = [...(report.traces?.[1] ?? []), ...(report.traces?.[2] ?? [])].filter((span) => span.reason);
     expect(stopped.map((span) => [span.to, span.outcome, span.reason])).toEqual([
       ['gateway', 'throttled', reason],

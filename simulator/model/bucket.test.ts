@@ -32,7 +32,7 @@ describe('request rates of the bucket', () => {
       return simulation.facts().bucket?.partitions;
     };
     expect([119, 120, 239, 240, 600].map(partitionsAt)).toEqual([1, 2, 2, 3, 3]);
-    expect(simulation.view(1).bindingLimit).toBe('the bucket takes 30 writes/s over 3 of 3 prefix(es)');
+    expect(simulation.view(1).bindingLimit).toBe('the bucket takes 30 writes/s over 3 of 3 prefixes');
   });
 
   it('[B2] takes its rate for each partition meanwhile, and refuses the rest', () => {

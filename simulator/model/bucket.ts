@@ -9,7 +9,7 @@ import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { type EventWay, eventLinksOf } from './routing';
 import { type Sampler, samplerOf } from './sampler';
-import { inWords } from './words';
+import { counted, inWords } from './words';
 import type { World } from './world';
 
 const EVENT = { served: 0, announced: 1, minute: 2 } as const;
@@ -148,10 +148,10 @@ export class BucketModel extends ResourceBase<BucketResource> {
 
   describeLimit(limit: number): string {
     const { count } = this.partitions;
-    const over = `over ${inWords(count)} of ${inWords(this.spec.prefixes)} prefix(es)`;
+    const over = `over ${inWords(count)} of ${counted(this.spec.prefixes, 'prefix', 'prefixes')}`;
     return limit === LIMIT.write
-      ? `the bucket takes ${inWords(this.writesPerS)} writes/s ${over}`
-      : `the bucket takes ${inWords(this.readsPerS)} reads/s ${over}`;
+      ? `the bucket takes ${counted(this.writesPerS, 'write/s', 'writes/s')} ${over}`
+      : `the bucket takes ${counted(this.readsPerS, 'read/s', 'reads/s')} ${over}`;
   }
 
   private get readsPerS(): number {

@@ -488,9 +488,9 @@ describe('the reason of a request that does not succeed', () => {
     run(architecture, 20).failures.map(({ resource, reason }) => `${resource}: ${reason}`);
 
   it.each<[string, FunctionSettings, object, string]>([
-    ['its reservation', { reservedConcurrency: 1 }, {}, 'worker: 1 instances are busy, 1 are reserved'],
+    ['its reservation', { reservedConcurrency: 1 }, {}, 'worker: 1 instance is busy, 1 is reserved'],
     ['the account’s concurrency', {}, { concurrency: 1 }, "worker: the account's functions"],
-    ['the scaling rate', {}, { scalingPer10S: 1 }, 'worker: a function may start 1 instances in 10 s'],
+    ['the scaling rate', {}, { scalingPer10S: 1 }, 'worker: a function may start 1 instance in 10 s'],
     ['its time limit', { timeoutS: 0.05 }, {}, 'worker: an invocation may take 50 ms'],
     ['its own code', { errorRate: 1 }, {}, 'worker: its code fails in 100 % of the invocations'],
   ])('[F21] names %s', (_, settings, account, reason) => {

@@ -12,7 +12,7 @@ import { InstancePool, type PoolSettings } from './instance-pool';
 import { ProvisionedInstances } from './provisioned';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
-import { inWords } from './words';
+import { counted, inWords } from './words';
 import { REQUESTS_PER_INSTANCE_S, type World } from './world';
 
 const EVENT = {
@@ -418,13 +418,13 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     const { spec, world } = this;
     switch (limit) {
       case LIMIT.reserved:
-        return `${inWords(this.onDemand.occupied + this.provisioned.pool.occupied)} instances are busy, ${inWords(spec.reservedConcurrency ?? 0)} are reserved`;
+        return `${counted(this.onDemand.occupied + this.provisioned.pool.occupied, 'instance is', 'instances are')} busy, ${counted(spec.reservedConcurrency ?? 0, 'is', 'are')} reserved`;
       case LIMIT.account:
-        return `the account's functions have ${inWords(world.account.busy)} instances busy, ${inWords(this.concurrencyLimit())} are allowed`;
+        return `the account's functions have ${counted(world.account.busy, 'instance')} busy, ${counted(this.concurrencyLimit(), 'is', 'are')} allowed`;
       case LIMIT.scalingRate:
-        return `a function may start ${inWords(this.scalingPer10S)} instances in 10 s, and more are wanted`;
+        return `a function may start ${counted(this.scalingPer10S, 'instance')} in 10 s, and more are wanted`;
       case LIMIT.requestRate:
-        return `${inWords(this.requestsPerS())} synchronous requests/s are allowed, ${REQUESTS_PER_INSTANCE_S} for each instance of the concurrency`;
+        return `${counted(this.requestsPerS(), 'synchronous request/s is', 'synchronous requests/s are')} allowed, ${REQUESTS_PER_INSTANCE_S} for each instance of the concurrency`;
       case LIMIT.time:
         return `an invocation may take ${inWords(spec.timeoutS * 1_000)} ms`;
       case LIMIT.callTime:

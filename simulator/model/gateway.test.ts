@@ -67,7 +67,7 @@ describe('throttles of the gateway', () => {
     const report = run(resources, links, 0.5, { gatewayRatePerS: 1, gatewayBurst: 3 });
     expect(report.resources.gateway).toMatchObject({ completed: 1, throttled: 2 });
     expect(report.resources.second).toMatchObject({ completed: 2, throttled: 1 });
-    expect(limitOf(resources, links, 2)).toBe('its token bucket lets 1 requests/s through, 1 at once');
+    expect(limitOf(resources, links, 2)).toBe('its token bucket lets 1 request/s through, 1 at once');
   });
 
   it('[G4] a single way may have a token bucket of its own', () => {

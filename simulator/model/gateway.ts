@@ -8,7 +8,7 @@ import type { ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { Router } from './routing';
 import { type Sampler, samplerOf } from './sampler';
-import { inWords } from './words';
+import { counted, inWords } from './words';
 import type { World } from './world';
 
 const EVENT = { ready: 0, timeLimit: 1, decided: 2 } as const;
@@ -202,9 +202,9 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
     const { gatewayRatePerS, gatewayBurst } = world.account;
     switch (limit) {
       case LIMIT.account:
-        return `the account's gateways let ${inWords(gatewayRatePerS)} requests/s through, ${inWords(gatewayBurst)} at once`;
+        return `the account's gateways let ${counted(gatewayRatePerS, 'request/s', 'requests/s')} through, ${inWords(gatewayBurst)} at once`;
       case LIMIT.own:
-        return `its token bucket lets ${inWords(spec.ratePerS)} requests/s through, ${inWords(spec.burst)} at once`;
+        return `its token bucket lets ${counted(spec.ratePerS, 'request/s', 'requests/s')} through, ${inWords(spec.burst)} at once`;
       case LIMIT.route:
         return 'the way that was asked for has a rate of its own, and more is wanted';
       case LIMIT.requestSize:
@@ -212,7 +212,7 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
       case LIMIT.targetRequestSize:
         return `a request that it passes on may have ${inWords(this.leastOfMostBytes())} bytes`;
       case LIMIT.targetAnswerSize:
-        return `an answer may have ${inWords(this.leastOfMostBytes())} bytes, ${inWords(spec.responseBytes)} are wanted`;
+        return `an answer may have ${counted(this.leastOfMostBytes(), 'byte')}, ${counted(spec.responseBytes, 'is', 'are')} wanted`;
       case LIMIT.timeLimit:
         return `it waits ${inWords(this.timeoutUs / US_PER_MS)} ms for an answer`;
       case LIMIT.unauthorized:

@@ -8,7 +8,7 @@ import { isProvisioned, PollerScaling, pollerPolicyOf } from './poller-scaling';
 import type { QueueModel } from './queue';
 import { QUEUE_LIMIT } from './queue-limits';
 import { SETTLE } from './queue-messages';
-import { inWords } from './words';
+import { counted, inWords } from './words';
 import type { World } from './world';
 
 const EVENT = { windowOver: 0, minute: 1, paced: 2, refused: 3 } as const;
@@ -152,14 +152,14 @@ export class QueueMapping implements Component {
 
   describeLimit(limit: number): string {
     const { policy, pollers } = this.scaling;
-    const inWork = inWords(this.batches.slots.count);
+    const inWork = counted(this.batches.slots.count, 'batch is in work', 'batches are in work');
     if (limit === QUEUE_LIMIT.maxConcurrency)
-      return `${inWork} batches are in work, the mapping's maximum concurrency is ${inWords(this.concurrency)}`;
+      return `${inWork}, the mapping's maximum concurrency is ${inWords(this.concurrency)}`;
     if (limit === QUEUE_LIMIT.provisionedPollers)
-      return `${inWork} batches are in work, ${inWords(pollers)} provisioned pollers allow ${inWords(this.concurrency)}`;
+      return `${inWork}, ${counted(pollers, 'provisioned poller allows', 'provisioned pollers allow')} ${inWords(this.concurrency)}`;
     if (limit === QUEUE_LIMIT.pollerRate)
-      return `${inWords(pollers)} provisioned pollers fetch ${inWords(pollers * POLLS_PER_POLLER_S)} times and ${inWords(pollers)} MiB a second`;
-    return `${inWork} batches are in work, pollers allow ${inWords(this.concurrency)}, ${inWords(policy.perMinute)} more a minute up to ${inWords(policy.most)}`;
+      return `${counted(pollers, 'provisioned poller fetches', 'provisioned pollers fetch')} ${inWords(pollers * POLLS_PER_POLLER_S)} times and ${inWords(pollers)} MiB a second`;
+    return `${inWork}, pollers allow ${inWords(this.concurrency)}, ${inWords(policy.perMinute)} more a minute up to ${inWords(policy.most)}`;
   }
 
   private get settings(): PollLink {

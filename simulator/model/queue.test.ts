@@ -382,8 +382,14 @@ describe('receiving, failing and coming back', () => {
     );
     expect(invokedMs(architecture, 10)).toEqual([0, 0, 0, 2_500, 2_500]);
     // The words are of the moment when the limit first bound in the second.
-    const words = (waiting: number) => `3 messages are in flight, 3 may be; ${waiting} wait`;
-    expect(bindingLimits(architecture, 5)).toEqual([words(1), words(2), words(1), undefined, undefined]);
+    const words = (waiting: string) => `3 messages are in flight, 3 may be; ${waiting}`;
+    expect(bindingLimits(architecture, 5)).toEqual([
+      words('1 waits'),
+      words('2 wait'),
+      words('1 waits'),
+      undefined,
+      undefined,
+    ]);
   });
 });
 
@@ -596,7 +602,7 @@ describe('first-in first-out queues', () => {
       [send, pollOf({ batchSize: 1 })],
     );
     expect(bindingLimits(architecture, 2)).toEqual([
-      'their groups have 1 in flight; 1 wait',
+      'their groups have 1 in flight; 1 waits',
       'their groups have 1 in flight; 2 wait',
     ]);
   });

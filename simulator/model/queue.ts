@@ -10,7 +10,7 @@ import { QueueMapping } from './queue-mapping';
 import { Messages, Receipts, SETTLE, STATE } from './queue-messages';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
-import { inWords } from './words';
+import { counted, inWords } from './words';
 import type { World } from './world';
 
 const EVENT = { sent: 0, visibleAgain: 1, delayOver: 2, expired: 3 } as const;
@@ -307,15 +307,15 @@ export class QueueModel extends ResourceBase<QueueResource> {
   }
 
   describeLimit(limit: number): string {
-    const waiting = inWords(this.messages.visible.visible);
+    const waiting = counted(this.messages.visible.visible, 'waits', 'wait');
     if (limit === QUEUE_LIMIT.inFlight)
-      return `${inWords(this.inFlight)} messages are in flight, ${inWords(this.spec.inFlightLimit)} may be; ${waiting} wait`;
+      return `${counted(this.inFlight, 'message is in flight', 'messages are in flight')}, ${inWords(this.spec.inFlightLimit)} may be; ${waiting}`;
     if (limit === QUEUE_LIMIT.calls)
-      return `a first-in first-out queue takes ${inWords(this.spec.fifoCallsPerS)} sends/s and as many receives`;
+      return `a first-in first-out queue takes ${counted(this.spec.fifoCallsPerS, 'send/s', 'sends/s')} and as many receives`;
     if (limit === QUEUE_LIMIT.messageBytes) return `a message may have ${inWords(MAX_MESSAGE_BYTES)} bytes`;
-    if (limit === QUEUE_LIMIT.groups) return `their groups have ${inWords(this.inFlight)} in flight; ${waiting} wait`;
+    if (limit === QUEUE_LIMIT.groups) return `their groups have ${inWords(this.inFlight)} in flight; ${waiting}`;
     const bound = this.mappings.find((mapping) => mapping.describes(limit));
-    return `${bound?.describeLimit(limit) ?? 'its pollers are busy'}; ${waiting} wait`;
+    return `${bound?.describeLimit(limit) ?? 'its pollers are busy'}; ${waiting}`;
   }
 
   /** Visible and delayed messages: what nobody has received yet, or what came back. */

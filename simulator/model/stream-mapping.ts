@@ -7,7 +7,7 @@ import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { type Call, ENDED, NOBODY, OPERATION } from './calls';
 import type { Component, ResourceFacts } from './component';
 import { StreamLane } from './stream-lane';
-import { inWords } from './words';
+import { counted, inWords } from './words';
 import type { World } from './world';
 
 const EVENT = { poll: 0, retry: 1 } as const;
@@ -179,11 +179,12 @@ export class StreamMapping implements Component {
   }
 
   describeLimit(limit: number): string {
-    const waiting = inWords(this.backlog().waiting);
-    const age = `the oldest of ${waiting} waiting changes is ${inWords(this.ageUs / US_PER_S)} s old`;
+    const waiting = counted(this.backlog().waiting, 'waiting change');
+    const age = `the oldest of ${waiting} is ${inWords(this.ageUs / US_PER_S)} s old`;
     if (limit === STREAM_LIMIT.blockedShard)
-      return `a batch that fails blocks ${inWords(this.blockedShards)} of ${inWords(this.shards)} shards; ${age}`;
-    return `each of ${inWords(this.shards)} shards has ${inWords(this.lanesPerShard)} batches in work at once; ${age}`;
+      return `a batch that fails blocks ${inWords(this.blockedShards)} of ${counted(this.shards, 'shard')}; ${age}`;
+    const shard = this.shards === 1 ? 'the shard' : `each of ${inWords(this.shards)} shards`;
+    return `${shard} has ${counted(this.lanesPerShard, 'batch', 'batches')} in work at once; ${age}`;
   }
 
   private get settings(): PollLink {

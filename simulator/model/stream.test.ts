@@ -127,7 +127,7 @@ describe('reading a stream', () => {
     mapping.noteLimits();
     expect(world.bindings.reduce((sum, times) => sum + times, 0)).toBe(1);
     expect(mapping.describeLimit(12)).toBe(
-      'each of 1 shards has 2 batches in work at once; the oldest of 1 waiting changes is 1 s old',
+      'the shard has 2 batches in work at once; the oldest of 1 waiting change is 1 s old',
     );
   });
 
@@ -330,7 +330,7 @@ describe('a batch of a stream that fails', () => {
     // The first change fails at 0.35 s; the second comes at 1.01 s and waits behind it. The words are of the moment
     // when the limit first bound in the second: when the second change came, and then at the end of each.
     const words = (ageS: number) =>
-      `a batch that fails blocks 1 of 1 shards; the oldest of 2 waiting changes is ${ageS} s old`;
+      `a batch that fails blocks 1 of 1 shard; the oldest of 2 waiting changes is ${ageS} s old`;
     expect(limits).toEqual([
       [1, undefined],
       [1, words(1)],

@@ -2,7 +2,7 @@ import type { RandomStream } from '../kernel/random-stream';
 import { NOBODY } from './calls';
 import type { KeyPopularity } from './key-popularity';
 import { PartitionRates } from './partition-rates';
-import { inWords } from './words';
+import { counted, inWords } from './words';
 
 /** What one partition takes, whatever the table has. */
 const PARTITION_READ_UNITS_PER_S = 3_000;
@@ -92,7 +92,7 @@ export class TablePartitions {
     const asked = inWords(rates.askedOfPartitionPerS(refusedPartition, nowUs));
     const byKey = inWords(rates.askedOfKeyPerS(refusedKey, nowUs));
     return (
-      `partition ${inWords(refusedPartition + 1)} of ${inWords(this.count)} takes ${inWords(unitsPerS)} ${what} units/s ` +
+      `partition ${inWords(refusedPartition + 1)} of ${inWords(this.count)} takes ${counted(unitsPerS, `${what} unit/s`, `${what} units/s`)} ` +
       `and is asked for ${asked}, one key for ${byKey}`
     );
   }

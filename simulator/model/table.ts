@@ -14,7 +14,7 @@ import { FixedCapacity, OnDemandCapacity, type TableCapacity } from './table-cap
 import { partitionsFor, TablePartitions } from './table-partitions';
 import { TableThroughput } from './table-throughput';
 import { type CallUnits, TOO_LARGE, unitsOfCalls } from './table-units';
-import { inWords } from './words';
+import { counted } from './words';
 import type { World } from './world';
 
 const EVENT = { served: 0, minute: 1 } as const;
@@ -211,9 +211,9 @@ export class TableModel extends ResourceBase<TableResource> {
     if (limit >= STREAM_LIMIT.first) return this.mappings.map((mapping) => mapping.describeLimit(limit)).join('; ');
     switch (limit) {
       case LIMIT.read:
-        return `the table takes ${inWords(reads.unitsPerS)} read units/s, ${reads.describe()}`;
+        return `the table takes ${counted(reads.unitsPerS, 'read unit/s', 'read units/s')}, ${reads.describe()}`;
       case LIMIT.write:
-        return `the table takes ${inWords(writes.unitsPerS)} write units/s, ${writes.describe()}`;
+        return `the table takes ${counted(writes.unitsPerS, 'write unit/s', 'write units/s')}, ${writes.describe()}`;
       case LIMIT.partitionRead:
         return partitions?.describe(partitions.reads, 'read', world.nowUs) ?? '';
       case LIMIT.partitionWrite:

@@ -5,7 +5,7 @@ import { type Call, ENDED } from './calls';
 import type { Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
-import { inWords } from './words';
+import { counted } from './words';
 import type { World } from './world';
 
 const MILLION = 1_000_000;
@@ -73,7 +73,7 @@ export class UserPoolModel extends ResourceBase<UserPoolResource> {
 
   describeLimit(limit: number): string {
     const category = USER_POOL_CATEGORIES[limit] ?? 'UserAuthentication';
-    return `the account's user pools take ${inWords(ratePerSOf(this.spec, category))} requests/s of ${category}`;
+    return `the account's user pools take ${counted(ratePerSOf(this.spec, category), 'request/s', 'requests/s')} of ${category}`;
   }
 }
 

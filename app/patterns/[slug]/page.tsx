@@ -9,8 +9,8 @@ import { patternComponents } from '@/components/mdx/pattern-components';
 import { Prose } from '@/components/mdx/prose';
 import { Stage } from '@/components/simulation/stage';
 import { headingsOf } from '@/components/site/headings';
+import { Article, ReadingPage } from '@/components/site/reading-page';
 import { SITE_NAME } from '@/components/site/site';
-import { TableOfContents } from '@/components/site/table-of-contents';
 import { listPatterns, loadPattern } from '@/content/load-pattern';
 import type { PatternFacts } from '@/content/pattern';
 import { readProse, referencesIn } from '@/content/prose';
@@ -63,52 +63,36 @@ export default async function PatternPage({ params }: PageProps<'/patterns/[slug
   const Around = referencesIn(text).some(({ component }) => component === 'LiveApi') ? LiveProvider : Fragment;
   const headings = [...headingsOf(text), { id: 'related', text: 'Related patterns' }];
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <p className="no-print">
-          <Link className={styles.back} href="/">
-            <span aria-hidden="true">← </span>Back to Gallery
-          </Link>
-        </p>
-        <h1 className={styles.title}>{facts.title}</h1>
-        <p className={styles.summary}>{facts.summary}</p>
-        <Glance facts={facts} />
-      </header>
-
+    <ReadingPage className={styles.page} title={facts.title} summary={facts.summary} facts={<Glance facts={facts} />}>
       <Around>
-        <section className={styles.stage} id="stage" aria-label="Simulation">
+        <section id="stage" aria-label="Simulation">
           <Stage architecture={architecture} slug={slug} />
         </section>
 
-        <div className={styles.columns}>
-          <aside className={`${styles.contents} no-print`}>
-            <TableOfContents headings={headings} />
-          </aside>
-          <article className={styles.article}>
-            <Prose>
-              <Content components={await patternComponents(pattern, formOperations())} />
-            </Prose>
-            <section className={styles.related} aria-labelledby="related">
-              <h2 id="related">Related patterns</h2>
-              <ul>
-                {facts.related.map(({ title, reason }) => {
-                  const address = addresses.get(title);
-                  return (
-                    <li key={title}>
-                      <h3>{address ? <Link href={address}>{title}</Link> : title}</h3>
-                      <p>{reason}</p>
-                    </li>
-                  );
-                })}
-              </ul>
-            </section>
-            <p className={styles.verified}>
-              Facts last verified on <time dateTime={facts.lastVerified}>{formatDay(facts.lastVerified)}</time>.
-            </p>
-          </article>
-        </div>
+        <Article headings={headings} className={styles.article}>
+          <Prose>
+            <Content components={await patternComponents(pattern, formOperations())} />
+          </Prose>
+          <section className={styles.related} aria-labelledby="related">
+            <h2 id="related">Related patterns</h2>
+            <ul>
+              {facts.related.map(({ title, reason }) => {
+                const address = addresses.get(title);
+                return (
+                  <li key={title}>
+                    <h3>{address ? <Link href={address}>{title}</Link> : title}</h3>
+                    <p>{reason}</p>
+                  </li>
+                );
+              })}
+            </ul>
+          </section>
+          <p className={styles.verified}>
+            Facts last verified on <time dateTime={facts.lastVerified}>{formatDay(facts.lastVerified)}</time>.
+          </p>
+        </Article>
       </Around>
-    </div>
+    </ReadingPage>
   );
 }
 

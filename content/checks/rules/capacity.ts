@@ -1,4 +1,4 @@
-import type { Architecture } from '@/simulator';
+import { type Architecture, counted, inWords } from '@/simulator';
 import { withLink, withResource } from '../changes';
 import { meanMs } from '../durations';
 import {
@@ -45,9 +45,9 @@ function reservedOverAccount(design: Design) {
       severity: 'error' as const,
       pointer: '/account/concurrency',
       resources: functions.map(({ id }) => id),
-      sentence: `Functions set ${sum} instances aside, and the account has ${most} to give away.`,
+      sentence: `Functions set ${counted(sum, 'instance')} aside, and the account has ${inWords(most)} to give away.`,
       why: because(
-        `Of the account’s ${design.architecture.account.concurrency} instances, ${left} stay for functions without a reservation.`,
+        `Of the account’s ${counted(design.architecture.account.concurrency, 'instance')}, ${left} stay for functions without a reservation.`,
         'lambda.unreserved-concurrency',
       ),
       ...(functions.every((each) => (scale(setAside(each)) ?? 0) >= 1)
@@ -85,7 +85,7 @@ function reservedBelowLoad(design: LoadedDesign) {
         severity: 'error' as const,
         pointer: resourcePointer(design, id, 'reservedConcurrency'),
         resources: [id],
-        sentence: `${nameOf(resource)} needs about ${Math.ceil(needed)} instances at this traffic, and may have ${reservedConcurrency}.`,
+        sentence: `${nameOf(resource)} needs about ${counted(Math.ceil(needed), 'instance')} at this traffic, and may have ${reservedConcurrency}.`,
         why: because('What finds no instance is throttled.', 'lambda.account-concurrency'),
         ...(hasRoom
           ? {
@@ -114,7 +114,7 @@ function pollersOverReserved(design: Design) {
         severity: 'warning' as const,
         pointer: linkPointer(design, link.id, 'maxConcurrency'),
         resources: [worker.id, queue.id],
-        sentence: `${nameOf(queue)} hands out up to ${link.maxConcurrency ?? start} batches at once, and ${nameOf(worker)} may have ${reservedConcurrency} instances.`,
+        sentence: `${nameOf(queue)} hands out up to ${counted(link.maxConcurrency ?? start, 'batch', 'batches')} at once, and ${nameOf(worker)} may have ${counted(reservedConcurrency, 'instance')}.`,
         why: because(
           'Batches that find no instance come back to the queue, and each time counts as a try.',
           'queue.pollers-start',
@@ -177,7 +177,7 @@ function tableBelowLoad(design: LoadedDesign) {
           severity: 'error' as const,
           pointer: resourcePointer(design, table.id, field),
           resources: [table.id],
-          sentence: `${nameOf(table)} is asked for ${Math.ceil(asked[use])} ${word} units a second, and has ${has}.`,
+          sentence: `${nameOf(table)} is asked for ${counted(Math.ceil(asked[use]), `${word} unit`)} a second, and has ${inWords(has)}.`,
           why: because('What is over is throttled, and its callers try again and wait.', 'table.scaling-target'),
           ...(wanted <= MOST_UNITS
             ? {
@@ -202,7 +202,7 @@ function gatewayBelowLoad(design: LoadedDesign) {
         severity: 'error' as const,
         pointer: resourcePointer(design, gateway.id, 'ratePerS'),
         resources: [gateway.id],
-        sentence: `${Math.ceil(rate)} requests a second come to ${nameOf(gateway)}, which lets ${gateway.ratePerS} through.`,
+        sentence: `${counted(Math.ceil(rate), 'request a second comes', 'requests a second come')} to ${nameOf(gateway)}, which lets ${inWords(gateway.ratePerS)} through.`,
         why: plainly('What is over its rate is answered with 429, Too Many Requests.'),
         ...(wanted <= MOST_UNITS
           ? {

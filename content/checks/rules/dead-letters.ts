@@ -1,4 +1,4 @@
-import type { Architecture } from '@/simulator';
+import { type Architecture, counted } from '@/simulator';
 import { freeId, withLink, withNewResource, withResource } from '../changes';
 import { type Design, linkPointer, linksOf, nameOf, type OfKind, ofKind, type Rule, resourcePointer } from '../finding';
 import { because, figure } from '../reasons';
@@ -132,7 +132,7 @@ function fewReceives(design: Design) {
         severity: 'warning' as const,
         pointer: resourcePointer(design, id, 'maxReceiveCount'),
         resources: [id],
-        sentence: `${nameOf(queue)} gives a message up after ${maxReceiveCount} ${maxReceiveCount === 1 ? 'try' : 'tries'}.`,
+        sentence: `${nameOf(queue)} gives a message up after ${counted(maxReceiveCount, 'try', 'tries')}.`,
         why: because(
           `A try also counts when the function was throttled and never saw the message, so there should be ${least} or more.`,
           'queue.min-receives',
