@@ -1,6 +1,5 @@
 import { catalog } from '@/content/catalog/load-catalog';
-import { EXPERIMENT_SEED } from '@/content/experiments';
-import { reportOf } from '@/content/results';
+import { EXPERIMENT_SEED, reportOf } from '@/content/results';
 import { withSettings } from '@/content/settings';
 import { type Architecture, type ResourceView, Simulation } from '@/simulator';
 

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
-import { type Claim as ClaimData, runsOf } from '@/content/claims';
-import { citationsOf, type Ground, runOf } from '@/content/claims-figures';
+import { ClaimTrial } from '@/components/claims/claim-trial';
+import type { Claim as ClaimData } from '@/content/claims';
+import { citationsOf, type Ground, runOf, runsOf } from '@/content/claims-figures';
 import { type ClaimResult, runClaim } from '@/content/claims-run';
 import type { Provenance } from '@/simulator';
 import { claimCommand } from './finding';
-import { formatResult } from './format';
+import { Finding } from './finding-sentence';
 import styles from './mdx.module.css';
 
 /** A list of short arguments for or against. */
@@ -66,17 +67,9 @@ function Found({ slug, ground, result }: { slug: string; ground: Ground; result:
   const documents = new Set(citationsOf(claim).map(citationText));
   return (
     <div className={styles.found} data-claim={claim.id} data-holds={result.holds}>
-      <p>
-        {finding.map((piece) =>
-          'text' in piece ? (
-            piece.text
-          ) : (
-            <span key={piece.name} className={styles.computed}>
-              {formatResult(piece)}
-            </span>
-          ),
-        )}
-      </p>
+      <ClaimTrial slug={slug} id={claim.id}>
+        <Finding pieces={finding} />
+      </ClaimTrial>
       <details>
         <summary>{verdictOf(result)}</summary>
         <p>{claim.claim}</p>

@@ -1,5 +1,6 @@
 import type { MDXComponents } from 'mdx/types';
 import type { ReactNode } from 'react';
+import { ChallengesSection } from '@/components/claims/challenges-section';
 import { LiveSection } from '@/components/live/live-section';
 import type { FormOperation } from '@/components/live/operations';
 import { loadClaims } from '@/content/claims';
@@ -9,6 +10,7 @@ import { BillTable } from './bill-table';
 import { Claim, type ClaimProps, Claims, type ClaimsOfPattern, Proof, type ProofProps } from './claims';
 import { ColdStart } from './cold-start';
 import { CostCurve } from './cost-curve';
+import { LeftOut } from './left-out';
 import { Param, type ParamProps } from './param';
 import { Price } from './price';
 import { Quota } from './quota';
@@ -48,6 +50,8 @@ export async function patternComponents(
     Param: bound<typeof design, ParamProps>(Param, design),
     Result: bound<typeof design, ResultProps>(Result, design),
     BillTable: bound(BillTable, design),
+    LeftOut: bound(LeftOut, { architecture }),
+    Challenges: bound(ChallengesSection, { slug }),
     LiveApi: bound(LiveSection, { architecture, operations }),
     CostCurve: bound(CostCurve, { architecture }),
     Sources: bound(Sources, { slug, experiments }),
