@@ -33,17 +33,19 @@ function suite(title, command, args, file, read) {
 check('route types', 'node_modules/.bin/next', ['typegen']);
 check('types', 'node_modules/.bin/tsc', ['--noEmit']);
 check('lint', 'node_modules/.bin/biome', ['check', '.']);
-suite(
-  'unit and component tests',
-  'node_modules/.bin/vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}/unit.json`],
-  `${RESULTS}/unit.json`,
-  (report) => ({
+/** Tests that vitest runs, by one of its configurations. */
+function vitestSuite(title, name, options = []) {
+  const file = `${RESULTS}/${name}.json`;
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  suite(title, 'node_modules/.bin/vitest', ['run', ...reporters, ...options], file, (report) => ({
     passed: report.numPassedTests,
     failed: report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0),
-  }),
-);
+  }));
+}
+
+vitestSuite('unit and component tests', 'unit');
 check('build', 'node', ['scripts/prepare.mjs', 'build']);
+vitestSuite('tests of the built product', 'product', ['--config', 'vitest.product.config.ts']);
 suite('browser tests', 'node_modules/.bin/playwright', ['test'], `${RESULTS}/e2e.json`, ({ stats }) => ({
   passed: stats.expected + stats.flaky,
   failed: stats.unexpected,

@@ -4,10 +4,7 @@ import type { ByteStore } from '../_ports/bucket';
 import type { Scope } from '../_ports/scope';
 import type { SigningKeys, Storage } from '../_ports/storage';
 import { FileByteStore } from './bytes/file-byte-store';
-import { S3ByteStore } from './bytes/s3-byte-store';
 import type { OpenDatabase } from './database/database';
-import { openEmbedded } from './database/embedded';
-import { openPostgres } from './database/postgres';
 import type { Settings } from './settings';
 import { DatabaseBucket } from './stored/bucket';
 import { DatabaseEffects } from './stored/effects';
@@ -34,9 +31,7 @@ export type StorageSettings = Pick<Settings, 'dataDir' | 'databaseUrl' | 's3'>;
  * @throws {FolderLockedError} When another process has the embedded database open.
  */
 export async function openStorage(settings: StorageSettings): Promise<Storage> {
-  const database = settings.databaseUrl
-    ? await openPostgres(settings.databaseUrl)
-    : await openEmbedded(settings.dataDir);
+  const database = await openDatabase(settings);
   try {
     return assembleStorage(database, await openBytes(settings));
   } catch (error) {
@@ -45,12 +40,20 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
   }
 }
 
-function openBytes({ s3, dataDir }: StorageSettings): Promise<ByteStore> {
-  return s3 ? S3ByteStore.open(s3) : FileByteStore.open(join(dataDir, 'objects'));
+/* Each driver is loaded where it is used: the others would be most of the time that a restarted server takes to answer. */
+
+async function openDatabase({ databaseUrl, dataDir }: StorageSettings): Promise<OpenDatabase> {
+  if (databaseUrl) return (await import('./database/postgres')).openPostgres(databaseUrl);
+  return (await import('./database/embedded')).openEmbedded(dataDir);
+}
+
+async function openBytes({ s3, dataDir }: StorageSettings): Promise<ByteStore> {
+  if (s3) return (await import('./bytes/s3-byte-store')).S3ByteStore.open(s3);
+  return FileByteStore.open(join(dataDir, 'objects'));
 }
 
 /** All ports on an open database and a byte store. */
-export function assembleStorage({ kind, database, close }: OpenDatabase, bytes: ByteStore): Storage {
+export function assembleStorage({ kind, database, checkpoint, close }: OpenDatabase, bytes: ByteStore): Storage {
   let keys: Promise<SigningKeys> | undefined;
   const readKeys = async () => {
     keys ??= readOrMakeSigningKeys(database);
@@ -77,7 +80,10 @@ export function assembleStorage({ kind, database, close }: OpenDatabase, bytes: 
     ping: async () => {
       await database.execute(sql`select 1`);
     },
-    sweep: (nowMs: number) => sweepStorage(database, bytes, nowMs),
+    sweep: async (nowMs: number) => {
+      await sweepStorage(database, bytes, nowMs);
+      await checkpoint?.();
+    },
     close,
   };
 }

@@ -28,6 +28,8 @@ const ROUNDS_LIMIT_MS = 40_000;
 /** Rounds after an answer, where a process lives only while it answers. */
 const AFTER_ANSWER_LIMIT_MS = 20_000;
 
+const FIRST_ROUNDS_AFTER_MS = 500;
+
 export interface LiveOptions {
   settings: Settings;
   log: Logger;
@@ -94,7 +96,7 @@ export function createLive(options: LiveOptions): Live {
     isOpen = true;
     log.info({ kind: store.kind }, 'the store is open');
     if (settings.platform === 'self-hosted') {
-      if (!settings.isReadOnly) sources.start();
+      if (!settings.isReadOnly) startSoon(sources);
       // A stopping server waits for what follows its answers, and so for the store to be closed in order.
       background.afterAnswer(() => untilAborted(closed.signal));
     }
@@ -156,6 +158,11 @@ export function createLive(options: LiveOptions): Live {
       closed.abort();
     },
   };
+}
+
+/** A moment later, so that whoever had the store opened need not wait for what it owes. Nothing starts after a stop. */
+function startSoon(sources: EventSources): void {
+  setTimeout(() => sources.start(), FIRST_ROUNDS_AFTER_MS).unref();
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,3 +1,5 @@
+import { FolderLockedError } from '../_adapters/database/folder-lock';
+import { holdFolder } from '../_adapters/database/held-folder';
 import { readSettings, type Settings, SettingsError } from '../_adapters/settings';
 import { recordPeerAddresses } from '../_gateway/peer-address';
 import { tameRequests } from '../_gateway/tame-requests';
@@ -5,12 +7,13 @@ import { drainOnSignals } from './server-lifecycle';
 
 /**
  * Prepares a server process for the live API. Nothing is opened: that waits for the first request that needs it. With
- * settings that cannot be used the process ends, and says which.
+ * settings that cannot be used, or a folder that another server has, the process ends and says why.
  */
-export function startServer(): void {
-  const { platform } = readSettingsOrExit();
+export async function startServer(): Promise<void> {
+  const settings = readSettingsOrExit();
   // A platform's process has no connections of its own, and is not told to stop.
-  if (platform !== 'self-hosted') return;
+  if (settings.platform !== 'self-hosted') return;
+  if (settings.databaseUrl === undefined) await holdFolderOrExit(settings.dataDir);
   recordPeerAddresses();
   tameRequests();
   drainOnSignals();
@@ -22,7 +25,20 @@ function readSettingsOrExit(): Settings {
     return readSettings();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    process.stderr.write(`The server cannot start with these settings.\n${error.message}\n`);
-    process.exit(1);
+    refuseToStart(`The server cannot start with these settings.\n${error.message}`);
   }
+}
+
+async function holdFolderOrExit(folder: string): Promise<void> {
+  try {
+    await holdFolder(folder);
+  } catch (error) {
+    if (!(error instanceof FolderLockedError)) throw error;
+    refuseToStart(`The server cannot start.\n${error.message}`);
+  }
+}
+
+function refuseToStart(reason: string): never {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
 }

@@ -8,6 +8,8 @@ export type Database = PgDatabase<PgQueryResultHKT>;
 export interface OpenDatabase {
   kind: 'embedded' | 'postgres';
   database: Database;
+  /** Present where nobody else does it: writes changes to their places, so that the log of them can be forgotten. */
+  checkpoint?(): Promise<void>;
   close(): Promise<void>;
 }
 

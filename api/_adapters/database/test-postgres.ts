@@ -10,11 +10,12 @@ const DEBIAN_VERSIONS = '/usr/lib/postgresql';
 const READY_WITHIN_MS = 20_000;
 
 /**
- * Starts a PostgreSQL server of its own in a temporary folder, for tests.
+ * Starts a PostgreSQL server of its own in a temporary folder, for tests and measurements.
  *
+ * @param options - `isDurable` has it wait for the disk, as a server does that matters; tests need not.
  * @throws With what to install, when the machine has no server.
  */
-export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startTestPostgres({ isDurable = false } = {}): Promise<{ url: string; stop(): Promise<void> }> {
   const programs = findPrograms();
   const user = serverUser();
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
@@ -27,7 +28,18 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
   const port = await freePort();
   const server = spawn(
     join(programs, 'postgres'),
-    ['-D', folder, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+    [
+      '-D',
+      folder,
+      '-p',
+      String(port),
+      '-k',
+      folder,
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `fsync=${isDurable ? 'on' : 'off'}`,
+    ],
     { ...user, cwd: folder, stdio: 'ignore' },
   );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));

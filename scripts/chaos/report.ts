@@ -1,0 +1,54 @@
+/** One promise of a campaign, and what became of it. */
+export interface Row {
+  /** What is promised, in words. */
+  promise: string;
+  /** What was done and found, with its numbers. */
+  found: string;
+  isKept: boolean;
+  /** A time, which says as much about the machine as about the product. */
+  isTime?: true;
+}
+
+/** What a campaign came to. */
+export interface CampaignReport {
+  title: string;
+  rows: Row[];
+  /** What broke a promise, in words for a person who looks for the fault. */
+  failures: string[];
+}
+
+const MOST_SHOWN = 20;
+
+/** The reports as a person reads them in a terminal. */
+export function textOf(reports: readonly CampaignReport[]): string {
+  return reports
+    .map(({ title, rows, failures }) => {
+      const lines = rows.map(({ promise, found, isKept }) => `  ${isKept ? 'kept  ' : 'BROKEN'}  ${promise}: ${found}`);
+      const shown = failures.slice(0, MOST_SHOWN).map((failure) => `    ${failure}`);
+      const more = failures.length > MOST_SHOWN ? [`    and ${failures.length - MOST_SHOWN} more`] : [];
+      return [title, ...lines, ...shown, ...more].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** The reports as a table of a page. */
+export function markdownOf(reports: readonly CampaignReport[]): string {
+  const rows = reports.flatMap(({ title, rows }) =>
+    rows.map(({ promise, found, isKept }) => [title, promise, found, isKept ? 'kept' : '**BROKEN**']),
+  );
+  const head = ['campaign', 'promise', 'found', 'verdict'];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** The value below which a share of the values lies; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** Replaces what stands between two marks of a page. @throws {RangeError} When the page has no such marks. */
+export function withSection(page: string, marks: { begin: string; end: string }, section: string): string {
+  const [from, to] = [page.indexOf(marks.begin), page.indexOf(marks.end)];
+  if (from < 0 || to < from) throw new RangeError(`expected a page with ${marks.begin} and ${marks.end}`);
+  return `${page.slice(0, from + marks.begin.length)}\n\n${section}\n\n${page.slice(to)}`;
+}

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests of the built product: each starts servers of its own from `.next`. Run them after a build. */
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
+  test: {
+    include: ['scripts/**/*.spec.ts'],
+    // They wait for processes, clocks and minutes.
+    testTimeout: 240_000,
+  },
+});
