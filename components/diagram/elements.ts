@@ -51,10 +51,21 @@ export function nodesOf(architecture: Architecture, layout: Layout): DiagramNode
   });
 }
 
-/** The ways of all connections between nodes, by connection id. */
-export function routesOf(architecture: Architecture, nodes: readonly DiagramNode[]): ReadonlyMap<string, Route> {
+/**
+ * The ways of connections between nodes, by connection id.
+ *
+ * @param touching - Only connections at one of these resources; all without it.
+ */
+export function routesOf(
+  architecture: Architecture,
+  nodes: readonly DiagramNode[],
+  touching?: ReadonlySet<string>,
+): ReadonlyMap<string, Route> {
   const layout = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
-  return routeConnections(connectionsOf(architecture), boxesOf(architecture.resources, layout));
+  const connections = connectionsOf(architecture).filter(
+    ({ from, to }) => touching === undefined || touching.has(from) || touching.has(to),
+  );
+  return routeConnections(connections, boxesOf(architecture.resources, layout));
 }
 
 /**

@@ -41,11 +41,12 @@ export function routeConnections(
   boxes: ReadonlyMap<string, Box>,
 ): ReadonlyMap<string, Route> {
   const lane = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height)) + LANE;
+  const entries = [...boxes];
   const chosen = connections.flatMap((connection) => {
     const from = boxes.get(connection.from);
     const to = boxes.get(connection.to);
     if (!from || !to || from === to) return [];
-    const others = [...boxes].filter(([id]) => id !== connection.from && id !== connection.to).map(([, box]) => box);
+    const others = entries.filter(([id]) => id !== connection.from && id !== connection.to).map(([, box]) => box);
     return [{ connection, from, to, ...chooseSides(from, to, others, lane) }];
   });
   const ports = spreadPorts(chosen);
@@ -107,13 +108,36 @@ function chooseSides(from: Box, to: Box, others: readonly Box[], lane: number): 
   for (const [sourceSide, targetSide] of sidePairs(from, to)) {
     const source = { at: middle(from, sourceSide), side: sourceSide };
     const segments = shape(source, { at: middle(to, targetSide), side: targetSide }, lane);
-    const crossings = countInside(sample(source.at, segments), others);
+    const samples = sample(source.at, segments);
+    const crossings = countInside(samples, nearBoxes(samples, others));
     if (crossings < fewest) {
       fewest = crossings;
       best = [sourceSide, targetSide];
     }
+    if (fewest === 0) break;
   }
   return { sourceSide: best[0], targetSide: best[1] };
+}
+
+/** The boxes that points of a way can lie in; in a large diagram most are far from most ways. */
+function nearBoxes(samples: Float64Array, boxes: readonly Box[]): Box[] {
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [top, bottom] = [left, right];
+  for (let i = 0; i < samples.length; i += 2) {
+    const x = samples[i] as number;
+    const y = samples[i + 1] as number;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return boxes.filter(
+    (box) =>
+      right > box.x - CLEARANCE &&
+      left < box.x + box.width + CLEARANCE &&
+      bottom > box.y - CLEARANCE &&
+      top < box.y + box.height + CLEARANCE,
+  );
 }
 
 function countInside(samples: Float64Array, boxes: readonly Box[]): number {
@@ -280,7 +304,7 @@ function sample(start: Point, segments: readonly Segment[]): Float64Array {
   for (let i = 1; i < fine.length; i += 1) {
     const a = fine[i - 1] as Point;
     const b = fine[i] as Point;
-    distances.push((distances[i - 1] as number) + Math.hypot(b.x - a.x, b.y - a.y));
+    distances.push((distances[i - 1] as number) + distance(b.x - a.x, b.y - a.y));
   }
   const total = distances.at(-1) as number;
   const samples = new Float64Array(ROUTE_SAMPLES * 2);
@@ -296,6 +320,11 @@ function sample(start: Point, segments: readonly Segment[]): Float64Array {
     samples[i * 2 + 1] = a.y + (b.y - a.y) * share;
   }
   return samples;
+}
+
+/** `Math.hypot` guards against overflow, and takes most of the time of a large diagram for it. */
+function distance(dx: number, dy: number): number {
+  return Math.sqrt(dx * dx + dy * dy);
 }
 
 function pointOn(from: Point, segment: Segment, t: number): Point {
@@ -314,7 +343,7 @@ function lengthOf(samples: Float64Array): number {
   let length = 0;
   for (let i = 2; i < samples.length; i += 2) {
     const dx = (samples[i] as number) - (samples[i - 2] as number);
-    length += Math.hypot(dx, (samples[i + 1] as number) - (samples[i - 1] as number));
+    length += distance(dx, (samples[i + 1] as number) - (samples[i - 1] as number));
   }
   return length;
 }

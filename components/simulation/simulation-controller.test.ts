@@ -56,6 +56,27 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('SimulationController', () => {
+  it('goes on with a document whose settings changed, and begins again with other parts and the same seed', async () => {
+    const { controller, worker, store } = setUp();
+    const design = testArchitecture();
+    await controller.play();
+    worker().report({ run: 1, playing: true });
+    const smaller = { ...design, account: { ...design.account, concurrency: 33 } };
+    controller.setDocument(smaller, controlsOf(smaller));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(worker().types).toEqual(['load', 'play', 'configure']);
+    expect(worker().commands.at(-1)).toMatchObject({ architecture: { account: { concurrency: 33 } } });
+    expect(store.getState().settings.limit).toBe(33);
+
+    const shorter = { ...smaller, links: smaller.links.slice(0, -1) };
+    controller.setDocument(shorter, controlsOf(shorter));
+    expect(worker().types.slice(3)).toEqual(['load', 'play']);
+    expect(worker().commands.at(-2)).toMatchObject({
+      seed: 1,
+      architecture: { links: { length: shorter.links.length } },
+    });
+  });
+
   it('starts no worker before somebody plays', async () => {
     const { controller, workers, worker, store } = setUp();
     controller.change({ ratePerS: 50 });
