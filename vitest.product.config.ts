@@ -6,7 +6,8 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
   test: {
     include: ['scripts/**/*.spec.ts'],
-    // They wait for processes, clocks and minutes.
+    // They wait for processes, leases and minutes more than they compute.
+    maxWorkers: 3,
     testTimeout: 240_000,
   },
 });

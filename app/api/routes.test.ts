@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '@/api/_contract/limits';
 import { OPERATION_IDS, operation } from '@/api/_contract/operations';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -42,6 +43,22 @@ describe('the routes of the live API', () => {
     expect(ROUTES.some((route) => leadsTo(route, path))).toBe(true);
   });
 
+  it('give each function a time limit that no other has, by which the platform packages it apart from them', () => {
+    const limits = new Map<string, Set<number>>();
+    for (const id of OPERATION_IDS) {
+      const { functionName, path } = operation(id);
+      const own = ROUTES.find((route) => route.startsWith(`${path.slice(1).split('/')[0]}/`));
+      const name = functionName ?? 'gateway';
+      const limit = maxDurationOf(functionName === null ? '[[...path]]/route.ts' : (own ?? ''));
+      limits.set(name, (limits.get(name) ?? new Set()).add(limit));
+      if (functionName !== null) expect(limit * 1000).toBeGreaterThan(LIMITS.functionTimeMs[functionName]);
+    }
+    const all = [...limits.values()].flatMap((own) => [...own]);
+    expect(limits.size).toBe(4);
+    expect(all).toHaveLength(4);
+    expect(new Set(all).size).toBe(4);
+  });
+
   it('keep the operations of a function in files of their own', () => {
     for (const id of OPERATION_IDS) {
       const { functionName, path } = operation(id);
@@ -51,6 +68,12 @@ describe('the routes of the live API', () => {
     }
   });
 });
+
+/** Seconds after which the platform ends a request of a route. */
+function maxDurationOf(route: string): number {
+  const text = readFileSync(join(FOLDER, route), 'utf8');
+  return Number(/^export const maxDuration = (\d+);$/m.exec(text)?.[1]);
+}
 
 /** Whether a route file serves an address, by the framework's rules for folders in brackets. */
 function leadsTo(route: string, path: string): boolean {

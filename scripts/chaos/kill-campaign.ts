@@ -23,7 +23,7 @@ const ITEM_WRITERS = 4;
 const MESSAGE_WRITERS = 1;
 const FILE_WRITERS = 1;
 /** The process is killed after up to so many acknowledged writes of a round, or when they take too long. */
-const MOST_WRITES = 150;
+const MOST_WRITES = 60;
 const LOAD_LIMIT_MS = 15_000;
 /** Share of kills that come while the process is still starting. */
 const SHARE_WHILE_STARTING = 0.1;

@@ -139,7 +139,9 @@ export class Product {
   }
 
   private running(): ChildProcess {
-    if (this.child === undefined || !this.isRunning) throw new Error(`The server is not running.\n${this.output}`);
+    if (this.child === undefined) throw new Error('The server was never started.');
+    const { exitCode, signalCode } = this.child;
+    if (!this.isRunning) throw new Error(`The server had ended by itself: ${signalCode ?? exitCode}\n${this.output}`);
     return this.child;
   }
 

@@ -2,7 +2,7 @@ import { serveLive } from '@/app/api/serve-live';
 
 // Accounts: the function auth.
 export const dynamic = 'force-dynamic';
-export const maxDuration = 15;
+export const maxDuration = 10;
 
 export {
   serveLive as DELETE,
