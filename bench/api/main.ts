@@ -51,6 +51,8 @@ async function measureStore(store: 'embedded' | 'postgres', durationS: number, a
   const environment = {
     DATA_DIR: dataDir,
     RATE_LIMIT_SANDBOXES_PER_DAY: '1000000',
+    // The generator stands for a proxy with callers behind it.
+    TRUSTED_PROXY: '1',
     ...(postgres ? { DATABASE_URL: postgres.url } : {}),
   };
   const product = new Product({ port: await freePort(), environment });

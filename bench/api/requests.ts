@@ -6,6 +6,7 @@ import { digits, type Figure, type Goal } from './figures';
 const SANDBOXES = 40;
 const ITEMS_PER_SANDBOX = 5;
 const CONNECTIONS = 10;
+const NETWORKS = 1000;
 const FILE_BYTES = 16 * 1024;
 /** A sandbox takes fifty files. */
 const FILES_PER_SANDBOX = 45;
@@ -76,7 +77,13 @@ function uploadCase(perS: number): Case {
 const health: Case = {
   title: 'health',
   arrivals: CLOSED,
-  requests: () => [{ method: 'GET', path: '/api/livez' }],
+  // Whoever has no sandbox is limited by network, so the requests come from many.
+  requests: () =>
+    Array.from({ length: NETWORKS }, (_, network) => ({
+      method: 'GET' as const,
+      path: '/api/livez',
+      headers: { 'x-forwarded-for': `10.0.${network >> 8}.${network & 255}` },
+    })),
 };
 
 const UPLOADS_PER_S = 10;
