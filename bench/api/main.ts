@@ -63,7 +63,7 @@ async function measureStore(store: 'embedded' | 'postgres', durationS: number, a
       // New for each case, so that none measures what the one before it left to do.
       const data = await prepareData(client, durationS);
       await warmUp(client, data);
-      add(await measureCase(each, { client, data, durationS, store }));
+      add(await measureCase(each, { product, data, durationS, store }));
     }
     await product.terminate();
   } finally {

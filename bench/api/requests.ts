@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
 import { type ApiClient, jsonOf, type Sandbox } from '../../scripts/chaos/client';
+import type { Product } from '../../scripts/chaos/product';
 import { digits, type Figure, type Goal } from './figures';
 
 /** Sandboxes that share the load: the limit of requests is one of each. */
@@ -145,12 +146,13 @@ async function announceFile(client: ApiClient, { token }: Sandbox, file: number)
 /** Runs one case against a server. @throws When an answer was no success. */
 export async function measureCase(
   { title, arrivals, requests, isOnce, goal }: Case,
-  { client, data, durationS, store }: { client: ApiClient; data: BenchData; durationS: number; store: string },
+  { product, data, durationS, store }: { product: Product; data: BenchData; durationS: number; store: string },
 ): Promise<Figure> {
   const all = requests(data);
   let clients = 0;
+  const cpuBeforeMs = product.cpuMs();
   const result = await autocannon({
-    url: client.origin,
+    url: product.client.origin,
     connections: CONNECTIONS,
     ...(isOnce ? { amount: all.length } : { duration: durationS }),
     ...(arrivals.kind === 'open' ? { overallRate: arrivals.perS } : {}),
@@ -167,6 +169,7 @@ export async function measureCase(
   });
   const { latency, errors, timeouts } = result;
   const answered = result['2xx'];
+  const cpuMs = (product.cpuMs() - cpuBeforeMs) / answered;
   const others = result.non2xx + errors + timeouts;
   const rate = answered / result.duration;
   const isOfRate = goal === undefined ? arrivals.kind === 'closed' : goal.of === 'rate';
@@ -177,7 +180,7 @@ export async function measureCase(
     value: isOfRate ? rate : latency.p99,
     unit: isOfRate ? 'requests/s' : 'ms',
     ...(goal ? { goal: { bound: goal.bound, isLowerBetter: goal.isLowerBetter } } : {}),
-    besides: `${isOfRate ? times : `p99; ${times}; ${digits(rate)} requests/s`}; ${others} without success`,
+    besides: `${isOfRate ? times : `p99; ${times}; ${digits(rate)} requests/s`}; ${digits(cpuMs)} ms of the server's processor time each; ${others} without success`,
   };
 }
 

@@ -159,8 +159,8 @@ export class Product {
     }
   }
 
-  /** Processor time of the process so far, from the system's own books. */
-  private cpuMs(): number {
+  /** Processor time of the process so far in milliseconds, from the system's own books; NaN where it keeps none. */
+  cpuMs(): number {
     try {
       const status = readFileSync(`/proc/${this.pid}/stat`, 'utf8');
       const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
