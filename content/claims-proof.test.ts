@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { attempt, forbiddenIn, loadChallenges } from './challenges';
+import { forbiddenIn } from './allowed-settings';
+import { attempt } from './challenge-attempt';
+import { loadChallenges } from './challenges';
 import { loadClaims, type SECTIONS } from './claims';
 import { runClaim } from './claims-run';
 import { loadExperiments } from './experiments';

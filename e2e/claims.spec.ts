@@ -84,19 +84,44 @@ test('findings of pros, cons and reasons are found again in the browser, to the 
   }
 });
 
-test('the challenges show their goals, and a solution on demand', async ({ page }) => {
+test('a challenge is tried, missed, solved, remembered, and handed on in a link', async ({ page, browser }) => {
+  const complaints = complaintsOf(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(PATTERN);
   await page.getByRole('button', { name: 'Show the challenges' }).click();
   const challenge = page.getByRole('article', { name: 'Neither slow nor dear' });
   await expect(challenge.getByText(/: wanted below .*, at the start .*, missed$/).first()).toBeVisible();
-  await expect(challenge.getByText('process.memoryMib = 768')).toBeHidden();
-  await challenge.getByText('Reveal a solution').click();
-  await expect(challenge.getByText('process.memoryMib = 768')).toBeVisible();
-  await expect(challenge.getByText(/^[^,]+: [^,]+, met$/)).toHaveCount(2);
+  await expect(challenge.getByText('memory of Process: 768 MiB')).toBeHidden();
+
+  const attempt = challenge.getByRole('button', { name: 'Try it' });
+  await attempt.click();
+  await expect(challenge.getByText('Not yet.')).toBeVisible({ timeout: 60_000 });
+  const memory = challenge.getByRole('spinbutton', { name: 'Memory of Process, MiB' });
+  await memory.fill('768');
+  await memory.press('Tab');
+  await attempt.focus();
+  await page.keyboard.press('Enter');
+  await expect(challenge.getByText(/^Solved: every goal is met with each of \d+ seeds\.$/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(challenge.getByText(/^2 tries so far, and solved\./)).toBeVisible();
+  expect(page.workers()).toEqual([]);
   const { violations } = await new AxeBuilder({ page })
     .include('article[aria-labelledby="challenge-right-size"]')
     .analyze();
   expect(violations).toEqual([]);
+
+  await challenge.getByRole('button', { name: 'Copy link to this try' }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByRole('spinbutton', { name: 'Memory of Process, MiB' })).toHaveValue('768');
+  await elsewhere.context().close();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Show the challenges' }).click();
+  await expect(challenge.getByText(/^2 tries so far, and solved\./)).toBeVisible();
+  expect(complaints).toEqual([]);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

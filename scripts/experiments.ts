@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { claimCommand, findingText } from '@/components/mdx/finding';
 import { formatResult } from '@/components/mdx/format';
-import { type Attempt, attempt, type Challenge, forbiddenIn, loadChallenges } from '@/content/challenges';
+import { forbiddenIn } from '@/content/allowed-settings';
+import { type Attempt, attempt } from '@/content/challenge-attempt';
+import { type Challenge, loadChallenges } from '@/content/challenges';
 import { loadClaims } from '@/content/claims';
 import { type Ground, runsOf } from '@/content/claims-figures';
 import { type ClaimResult, runClaim } from '@/content/claims-run';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseChallenges } from '@/content/challenges';
 import { loadPattern } from '@/content/load-pattern';
+import { valueAt } from '@/content/settings';
 import { challengeView } from './challenge-view';
 
 it('a challenge says what is wanted, what its start gives, and what its solution gives', async () => {
@@ -17,7 +18,9 @@ it('a challenge says what is wanted, what its start gives, and what its solution
           { what: 'requests that come', metric: 'arrived', is: '=', value: 0 },
           { what: 'requests that fail', metric: 'failedShare', is: '<=', value: 1 },
         ],
-        allowed: [{ path: 'client.traffic.ratePerS', min: 0, max: 20 }],
+        allowed: [
+          { path: 'client.traffic.ratePerS', what: 'requests of all clients', unit: 'a second', min: 0, max: 20 },
+        ],
         solution: { 'client.traffic.ratePerS': 0 },
         lesson: 'Who sends nothing gets nothing.',
       },
@@ -30,9 +33,8 @@ it('a challenge says what is wanted, what its start gives, and what its solution
     experiments: [{ id: 'day', title: 'Day', durationS: 5, set: {} }],
   });
   expect(view).toMatchObject({
-    seeds: 3,
-    allowed: ['client.traffic.ratePerS: 0 to 20'],
-    solution: ['client.traffic.ratePerS = 0'],
+    start: { 'client.traffic.ratePerS': valueAt(architecture, 'client.traffic.ratePerS') },
+    solution: ['requests of all clients: 0 a second'],
   });
   const [arrived, failed] = view.goals;
   expect(arrived).toMatchObject({ wanted: 'exactly 0', solved: '0, met' });

@@ -1,7 +1,10 @@
-import { formatResult } from '@/components/mdx/format';
-import { attempt, type Challenge, type GoalResult } from '@/content/challenges';
-import type { Operator } from '@/content/claims-expressions';
-import type { Ground } from '@/content/claims-figures';
+import { attempt } from '@/content/challenge-attempt';
+import type { Allowed, Challenge } from '@/content/challenges';
+import { type Ground, runOf } from '@/content/claims-figures';
+import { type Settings, valueAt, withSettings } from '@/content/settings';
+import { rangeInWords, settingsInWords, wantedInWords } from './challenge-words';
+
+type Json = Settings[string];
 
 /** A goal in words: what is wanted, and what comes of it at the start and with the stored solution. */
 export interface GoalView {
@@ -11,28 +14,14 @@ export interface GoalView {
   solved: string;
 }
 
-/** A challenge as it is shown; stands in the list at `/patterns/<slug>/challenges.json`. */
+/** What a page shows of a challenge beside the challenge itself; computed at build. */
 export interface ChallengeView {
-  id: string;
-  title: string;
-  story: string;
-  /** How many seeds every figure comes from. */
-  seeds: number;
   goals: GoalView[];
-  /** What may be changed, and between which bounds. */
-  allowed: string[];
+  /** What stands in the design at the start of what may be changed. */
+  start: Settings;
   /** The stored solution, a setting each. */
   solution: string[];
-  lesson: string;
 }
-
-const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
-  '<': 'below',
-  '<=': 'at most',
-  '=': 'exactly',
-  '>=': 'at least',
-  '>': 'above',
-};
 
 /**
  * Tries a challenge at its start and with its stored solution, and puts both in words.
@@ -40,34 +29,25 @@ const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
  * @throws {Error} When there is no such run or figure, or a setting is not valid.
  */
 export function challengeView(challenge: Challenge, ground: Ground): ChallengeView {
-  const { id, title, story, seeds, allowed, solution, lesson } = challenge;
   const start = attempt(challenge, ground, {});
-  const solved = attempt(challenge, ground, solution);
+  const solved = attempt(challenge, ground, challenge.solution);
+  const run = runOf(ground, challenge.run);
+  const design = withSettings(run.design?.architecture ?? ground.architecture, run.set);
   return {
-    id,
-    title,
-    story,
-    seeds,
-    goals: challenge.goals.map((goal, at) => ({
-      what: goal.what,
-      wanted: `${OPERATOR_WORDS[goal.is]} ${formatResult({ value: goal.value, unit: start.goals[at]?.unit ?? 'count' })}`,
-      atStart: rangeInWords(start.goals[at]),
-      solved: rangeInWords(solved.goals[at]),
+    goals: start.goals.map((result, at) => ({
+      what: result.goal.what,
+      wanted: wantedInWords(result.goal, result.unit),
+      atStart: rangeInWords(result),
+      solved: rangeInWords(solved.goals[at] ?? result),
     })),
-    allowed: allowed.map((each) =>
-      'choices' in each
-        ? `${each.path}: ${each.choices.map((choice) => JSON.stringify(choice)).join(', ')}`
-        : `${each.path}: ${each.min} to ${each.max}`,
+    start: Object.fromEntries(
+      challenge.allowed.map((allowed) => [allowed.path, (valueAt(design, allowed.path) ?? leastOf(allowed)) as Json]),
     ),
-    solution: Object.entries(solution).map(([path, value]) => `${path} = ${JSON.stringify(value)}`),
-    lesson,
+    solution: settingsInWords(challenge.solution, challenge.allowed),
   };
 }
 
-/** From the least to the greatest over the seeds, and whether that is enough. */
-function rangeInWords(result: GoalResult | undefined): string {
-  if (!result) throw new Error('expected the result of a goal');
-  const { samples, unit, isMet } = result;
-  const [least, greatest] = [Math.min(...samples), Math.max(...samples)].map((value) => formatResult({ value, unit }));
-  return `${least === greatest ? least : `${least} to ${greatest}`}, ${isMet ? 'met' : 'missed'}`;
+/** What holds where a design leaves an optional setting out. */
+function leastOf(allowed: Allowed): unknown {
+  return 'choices' in allowed ? allowed.choices[0] : allowed.min;
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import styles from './claim-trial.module.css';
 
 const ChallengeList = dynamic(() => import('./challenge-list').then((module) => module.ChallengeList), { ssr: false });
@@ -9,6 +9,10 @@ const ChallengeList = dynamic(() => import('./challenge-list').then((module) => 
 /** A button that brings the challenges of a pattern. */
 export function Challenges({ slug }: { slug: string }) {
   const [isOpen, setIsOpen] = useState(false);
+  // A link to a try opens them by itself.
+  useEffect(() => {
+    if (new URLSearchParams(window.location.search).has('challenge')) setIsOpen(true);
+  }, []);
   return (
     <>
       <button

@@ -2,8 +2,9 @@ import { type FormEvent, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import type { ClaimResult } from '@/content/claims-run';
-import type { TrialRequest } from './trial';
+import { plannedRuns, type TrialRequest } from './trial';
 import styles from './trial-form.module.css';
+import { keepFocus, Progress } from './trial-parts';
 import { Evidence, Outcome } from './trial-result';
 import type { TrialPorts } from './trial-run';
 import { planInWords, runInWords } from './trial-words';
@@ -21,13 +22,17 @@ interface TrialFormProps {
 export function TrialForm({ slug, request, pageFinding, createWorker }: TrialFormProps) {
   const [choice, setChoice] = useState<number>();
   const actions = useRef<HTMLDivElement>(null);
-  const { stage, run, cancel } = useTrial({ request, createWorker, beforeEnd: () => keepFocus(actions.current) });
+  const { stage, run, cancel } = useTrial({
+    planned: plannedRuns(request),
+    createWorker,
+    beforeEnd: () => keepFocus(actions.current),
+  });
   const result = stage.kind === 'found' ? stage.result : undefined;
   const isRunning = stage.kind === 'running';
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run();
+    void run(request);
   };
 
   return (
@@ -61,12 +66,9 @@ export function TrialForm({ slug, request, pageFinding, createWorker }: TrialFor
   );
 }
 
-/** Brings the focus to the first button when it is on the other one, which is about to go. */
-function keepFocus(actions: HTMLElement | null): void {
-  if (actions?.contains(document.activeElement)) actions.querySelector('button')?.focus();
-}
-
-function cancelledInWords({ progress: { done, planned } }: Extract<TrialStage, { kind: 'cancelled' }>): string {
+function cancelledInWords({
+  progress: { done, planned },
+}: Extract<TrialStage<ClaimResult>, { kind: 'cancelled' }>): string {
   return `Cancelled after ${done} of ${planned} runs. Nothing was found.`;
 }
 
@@ -109,14 +111,5 @@ function Plan({ request }: { request: TrialRequest }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-function Progress({ done, planned }: { done: number; planned: number }) {
-  return (
-    <label className={styles.progress}>
-      <progress value={done} max={planned} />
-      {done} of {planned} runs
-    </label>
   );
 }

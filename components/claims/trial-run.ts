@@ -1,13 +1,15 @@
 import type { ClaimResult } from '@/content/claims-run';
-import type { TrialKit, TrialProgress, TrialReport, TrialRequest } from './trial';
+import type { TrialKit, TrialProgress, TrialRequest, WorkReport } from './trial';
 
-/** As much of a Worker as a trial uses. */
-export interface TrialWorker {
-  postMessage(request: TrialRequest): void;
+/** As much of a Worker as one piece of work uses. */
+export interface OneWorker<Request, Found> {
+  postMessage(request: Request): void;
   terminate(): void;
-  onmessage: ((event: MessageEvent<TrialReport>) => void) | null;
+  onmessage: ((event: MessageEvent<WorkReport<Found>>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
 }
+
+export type TrialWorker = OneWorker<TrialRequest, ClaimResult>;
 
 /** What a trial needs of the browser. */
 export interface TrialPorts {
@@ -36,22 +38,27 @@ async function fetchKit(slug: string): Promise<TrialKit> {
   return (await answer.json()) as TrialKit;
 }
 
-interface TrialRunOptions {
-  request: TrialRequest;
-  createWorker: TrialPorts['createWorker'];
+interface WorkOptions<Request, Found> {
+  request: Request;
+  createWorker: () => OneWorker<Request, Found>;
   onProgress: (progress: TrialProgress) => void;
   /** Ends the run at once, in the middle of whatever it computes. */
   signal: AbortSignal;
 }
 
 /**
- * Tries a claim in a worker of its own.
+ * Has something found in a worker of its own.
  *
  * @returns What was found; undefined when the run was cancelled.
  * @throws {Error} When the worker cannot be loaded or the engine fails.
  */
-export function runInWorker({ request, createWorker, onProgress, signal }: TrialRunOptions) {
-  return new Promise<ClaimResult | undefined>((resolve, reject) => {
+export function runInWorker<Request, Found>({
+  request,
+  createWorker,
+  onProgress,
+  signal,
+}: WorkOptions<Request, Found>) {
+  return new Promise<Found | undefined>((resolve, reject) => {
     if (signal.aborted) {
       resolve(undefined);
       return;

@@ -14,22 +14,24 @@ export interface TrialKit {
   trials: readonly Trial[];
 }
 
-/** What the page tells the worker. It is answered by progress, and at last by what was found or why nothing was. */
+/** What the page tells the worker. */
 export interface TrialRequest extends Trial {
   ground: Ground;
 }
 
-/** Runs of the engine: one for each run of the claim with each of its seeds. */
+/** Runs of the engine: one for each run of a claim or challenge with each of its seeds. */
 export interface TrialProgress {
   done: number;
   planned: number;
 }
 
-/** What the worker tells the page. */
-export type TrialReport =
+/** What a worker tells the page: how far it is, and at last what was found or why nothing was. */
+export type WorkReport<Found> =
   | ({ type: 'progress' } & TrialProgress)
-  | { type: 'found'; result: ClaimResult }
+  | { type: 'found'; result: Found }
   | { type: 'failed'; message: string };
+
+export type TrialReport = WorkReport<ClaimResult>;
 
 /** How many runs of the engine a trial takes. */
 export function plannedRuns({ claim, runs }: Trial): number {

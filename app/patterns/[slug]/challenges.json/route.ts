@@ -1,3 +1,4 @@
+import type { ChallengeKit } from '@/components/claims/challenge';
 import { challengeView } from '@/components/claims/challenge-view';
 import { loadChallenges } from '@/content/challenges';
 import { loadExperiments } from '@/content/experiments';
@@ -10,7 +11,7 @@ export async function generateStaticParams(): Promise<{ slug: string }[]> {
   return (await listPatterns()).map(({ slug }) => ({ slug }));
 }
 
-/** The challenges of a pattern with the figures of their start and their solution; written at build. */
+/** All that a browser needs to play the challenges of a pattern, with the figures of start and solution; written at build. */
 export async function GET(_request: Request, { params }: RouteContext<'/patterns/[slug]/challenges.json'>) {
   const { slug } = await params;
   const [{ architecture }, challenges, experiments] = await Promise.all([
@@ -18,5 +19,11 @@ export async function GET(_request: Request, { params }: RouteContext<'/patterns
     loadChallenges(slug),
     loadExperiments(slug),
   ]);
-  return Response.json(challenges.map((challenge) => challengeView(challenge, { architecture, experiments })));
+  const used = new Set(challenges.map(({ run }) => run));
+  const ground = { architecture, experiments: experiments.filter(({ id }) => used.has(id)) };
+  const kit: ChallengeKit = {
+    ground,
+    challenges: challenges.map((challenge) => ({ challenge, view: challengeView(challenge, ground) })),
+  };
+  return Response.json(kit);
 }
