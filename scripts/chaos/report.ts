@@ -19,25 +19,20 @@ export interface CampaignReport {
 
 const MOST_SHOWN = 20;
 
-/** The reports as a person reads them in a terminal. */
-export function textOf(reports: readonly CampaignReport[]): string {
-  return reports
-    .map(({ title, rows, failures }) => {
-      const lines = rows.map(({ promise, found, isKept }) => `  ${isKept ? 'kept  ' : 'BROKEN'}  ${promise}: ${found}`);
-      const shown = failures.slice(0, MOST_SHOWN).map((failure) => `    ${failure}`);
-      const more = failures.length > MOST_SHOWN ? [`    and ${failures.length - MOST_SHOWN} more`] : [];
-      return [title, ...lines, ...shown, ...more].join('\n');
-    })
-    .join('\n\n');
+/** The report as a person reads it in a terminal. */
+export function textOf({ title, rows, failures }: CampaignReport): string {
+  const lines = rows.map(({ promise, found, isKept }) => `  ${isKept ? 'kept  ' : 'BROKEN'}  ${promise}: ${found}`);
+  const shown = failures.slice(0, MOST_SHOWN).map((failure) => `    ${failure}`);
+  const more = failures.length > MOST_SHOWN ? [`    and ${failures.length - MOST_SHOWN} more`] : [];
+  return [title, ...lines, ...shown, ...more].join('\n');
 }
 
-/** The reports as a table of a page. */
-export function markdownOf(reports: readonly CampaignReport[]): string {
-  const rows = reports.flatMap(({ title, rows }) =>
-    rows.map(({ promise, found, isKept }) => [title, promise, found, isKept ? 'kept' : '**BROKEN**']),
-  );
-  const head = ['campaign', 'promise', 'found', 'verdict'];
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+/** The report as a table of a page, under its title. */
+export function markdownOf({ title, rows }: CampaignReport): string {
+  const cells = rows.map(({ promise, found, isKept }) => [promise, found, isKept ? 'kept' : '**BROKEN**']);
+  const head = ['promise', 'found', 'verdict'];
+  const table = [head, head.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`);
+  return [`**${title}**`, '', ...table].join('\n');
 }
 
 /** The value below which a share of the values lies; NaN of none. */
