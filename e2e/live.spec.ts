@@ -70,7 +70,12 @@ test('a visitor drives every part for real: item, file, dead letters, forms, dot
   const requests = page.getByRole('region', { name: 'Your recent requests' }).first();
   await requests.locator('summary').first().click();
   // Requests that come meanwhile stand above the one that was opened.
-  await expect(requests.getByText(/API Gateway/).filter({ visible: true }).first()).toBeVisible();
+  await expect(
+    requests
+      .getByText(/API Gateway/)
+      .filter({ visible: true })
+      .first(),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Watch them on the diagram' }).click();
   const stage = stageOf(page);
   const toolbar = stage.getByRole('toolbar', { name: 'Send real requests' });

@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeBucket } from './contract/bucket-contract';
+import { describeCauses } from './contract/cause-contract';
 import { describeErasure } from './contract/erasure-contract';
 import { describeQueue } from './contract/queue-contract';
 import { describeRecords } from './contract/records-contract';
+import { describeShared } from './contract/shared-contract';
 import type { Subject } from './contract/subject';
 import { describeTable } from './contract/table-contract';
 import { describeTableStream } from './contract/table-stream-contract';
@@ -38,6 +40,8 @@ export function describeStorage(name: string, open: () => Promise<Subject & { cl
     describeRecords(subject);
     describeUserPool(subject);
     describeErasure(subject);
+    describeCauses(subject);
+    describeShared(subject);
 
     it('answers', async () => {
       await expect(opened.storage.ping()).resolves.toBeUndefined();

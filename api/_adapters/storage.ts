@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { ByteStore } from '../_ports/bucket';
+import type { Cause } from '../_ports/cause';
 import type { Scope } from '../_ports/scope';
 import type { SigningKeys, Storage } from '../_ports/storage';
 import { FileByteStore } from './bytes/file-byte-store';
@@ -12,8 +13,10 @@ import { DatabaseEventOutbox } from './stored/event-outbox';
 import { DatabaseIdempotencyRecords } from './stored/idempotency-records';
 import { DatabaseMessageQueue } from './stored/message-queue';
 import { DatabaseQueueConsumer } from './stored/queue-consumer';
+import { DatabaseRequestWindows } from './stored/request-windows';
 import { DatabaseSandboxes } from './stored/sandboxes';
 import { readOrMakeSigningKeys } from './stored/signing-keys';
+import { DatabaseSpanArchive } from './stored/span-archive';
 import { sweepStorage } from './stored/sweep';
 import { DatabaseTable } from './stored/table';
 import { DatabaseTableStream } from './stored/table-stream';
@@ -66,9 +69,9 @@ export function assembleStorage({ kind, database, checkpoint, close }: OpenDatab
   };
   return {
     kind,
-    table: (scope: Scope) => new DatabaseTable(database, scope),
-    bucket: (scope: Scope) => new DatabaseBucket(database, bytes, scope),
-    queue: (scope: Scope) => new DatabaseMessageQueue(database, scope),
+    table: (scope: Scope, cause?: Cause) => new DatabaseTable(database, scope, cause),
+    bucket: (scope: Scope, cause?: Cause) => new DatabaseBucket(database, bytes, scope, cause),
+    queue: (scope: Scope, cause?: Cause) => new DatabaseMessageQueue(database, scope, cause),
     effects: (scope: Scope) => new DatabaseEffects(database, scope),
     userPool: (sandboxId: string) => new DatabaseUserPool(database, bytes, sandboxId),
     stream: new DatabaseTableStream(database),
@@ -76,6 +79,8 @@ export function assembleStorage({ kind, database, checkpoint, close }: OpenDatab
     outbox: new DatabaseEventOutbox(database),
     sandboxes: new DatabaseSandboxes(database, bytes),
     idempotency: new DatabaseIdempotencyRecords(database),
+    spanArchive: new DatabaseSpanArchive(database),
+    requestWindows: new DatabaseRequestWindows(database),
     signingKeys: readKeys,
     ping: async () => {
       await database.execute(sql`select 1`);

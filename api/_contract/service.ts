@@ -49,11 +49,15 @@ export const FunctionsView = z.strictObject({
 });
 export type FunctionsView = z.infer<typeof FunctionsView>;
 
+export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** One step of a request; resource and link ids are those of the pattern's architecture document. */
 export const SpanView = z.strictObject({
   traceId: z.string(),
   spanId: z.string(),
   parentSpanId: z.string().optional(),
+  /** Causes besides the parent: a batch joins what several requests began. */
+  links: z.array(z.strictObject({ traceId: z.string(), spanId: z.string() })).optional(),
   resource: z.string(),
   link: z.string().optional(),
   name: z.string(),
@@ -66,8 +70,6 @@ export const SpanView = z.strictObject({
   initMs: z.number().optional(),
 });
 export type SpanView = z.infer<typeof SpanView>;
-
-export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
 
 export const TraceView = z.strictObject({ traceId: TraceId, spans: z.array(SpanView) });
 export type TraceView = z.infer<typeof TraceView>;

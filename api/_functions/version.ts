@@ -1,4 +1,4 @@
-import type { Deployment } from '../_ports/deployment';
+import type { Deployment } from '../_ports/platform';
 
 /** Which product this is, and where it runs. */
 export interface Version {

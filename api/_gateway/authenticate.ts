@@ -6,9 +6,13 @@ import type { GatewayPorts } from './ports';
 import { Refusal } from './refusal';
 import { CHALLENGE } from './response';
 
-/** How long a sandbox or session that was found alive is believed to be. Other processes hear of an end so late. */
-const LIVENESS_MS = 5000;
-const REMEMBERED = 10_000;
+/**
+ * How long a sandbox or session that was found alive is believed to be. Other processes hear of an end so late at most; on a
+ * platform whose cache is shared, within a moment.
+ */
+const LIVENESS_S = 5;
+/** Ends that came so long ago are out of every cache. */
+const DISTRUSTED_MS = 2 * LIVENESS_S * 1000;
 
 /** Learns who calls, from the bearer token. */
 export interface Authenticator {
@@ -17,22 +21,30 @@ export interface Authenticator {
    *   operation is for signed-in users and the caller is none.
    */
   authenticate(headers: Headers, operation: Operation): Promise<Principal>;
-  /** Has the next request of the sandbox looked up again, because its end or a session's end may have come. */
-  forget(sandboxId: string): void;
+  /**
+   * Has the requests of the sandbox looked up again, because its end or a session's end may have come: in this process from
+   * the call on, in others when the cache has heard of it.
+   */
+  forget(sandboxId: string): Promise<void>;
 }
 
 export function createAuthenticator(ports: GatewayPorts): Authenticator {
-  const aliveUntilMs = new Map<string, number>();
+  const { cache } = ports.platform;
+  /** Sandboxes in which something ended lately, in that order: until when the cache is not believed about them. */
+  const distrustedUntilMs = new Map<string, number>();
+
+  const isTrusted = (sandboxId: string, nowMs: number) => (distrustedUntilMs.get(sandboxId) ?? 0) <= nowMs;
 
   async function isAlive({ sandboxId, familyId }: Principal, nowMs: number): Promise<boolean> {
-    const key = JSON.stringify([sandboxId, familyId ?? null]);
-    if ((aliveUntilMs.get(key) ?? 0) > nowMs) return true;
+    const key = JSON.stringify(['alive', sandboxId, familyId ?? null]);
+    if (isTrusted(sandboxId, nowMs) && (await cache.get(key)) !== undefined) return true;
     const storage = await ports.storage();
     const sandbox = await storage.sandboxes.get(sandboxId, nowMs);
     if (!sandbox) return false;
     if (familyId !== undefined && !(await storage.userPool(sandboxId).isLive(familyId, nowMs))) return false;
-    if (aliveUntilMs.size >= REMEMBERED) aliveUntilMs.clear();
-    aliveUntilMs.set(key, Math.min(nowMs + LIVENESS_MS, sandbox.expiresAtMs));
+    const ttlS = Math.min(LIVENESS_S, Math.floor((sandbox.expiresAtMs - nowMs) / 1000));
+    // Its end may have come while it was looked up.
+    if (ttlS > 0 && isTrusted(sandboxId, nowMs)) await cache.set(key, 'yes', { ttlS, tag: tagOf(sandboxId) });
     return true;
   }
 
@@ -50,11 +62,22 @@ export function createAuthenticator(ports: GatewayPorts): Authenticator {
       }
       return principal;
     },
-    forget(sandboxId) {
-      const prefix = `[${JSON.stringify(sandboxId)},`;
-      for (const key of aliveUntilMs.keys()) if (key.startsWith(prefix)) aliveUntilMs.delete(key);
+    async forget(sandboxId) {
+      const nowMs = ports.clock.nowMs();
+      for (const [id, untilMs] of distrustedUntilMs) {
+        if (untilMs > nowMs) break;
+        distrustedUntilMs.delete(id);
+      }
+      // Last in the order of ends. From here on this process asks the store, whatever the cache still holds.
+      distrustedUntilMs.delete(sandboxId);
+      distrustedUntilMs.set(sandboxId, nowMs + DISTRUSTED_MS);
+      await cache.expire(tagOf(sandboxId));
     },
   };
+}
+
+function tagOf(sandboxId: string): string {
+  return `sandbox:${sandboxId}`;
 }
 
 /** @throws {Refusal} 404 when there is no such route here, 401 when the secret is not the right one. */

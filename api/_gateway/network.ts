@@ -1,37 +1,13 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { TrustedProxy } from '../_adapters/settings';
-
-/** Where the server writes the address of the other end of the connection, over whatever the caller wrote there. */
-export const PEER_ADDRESS_HEADER = 'x-peer-address';
 
 const UNKNOWN = 'unknown';
 
 /**
- * The caller's network, as limits count it: an IPv4 address, or the /64 of an IPv6 address.
+ * The network of an address, as limits count it: an IPv4 address, or the /64 of an IPv6 address, which one person may have.
  *
- * A forwarded address counts only as far as proxies that the settings name wrote it: with two of them, the second entry
- * from the right. Everything left of that the caller may have made up.
- *
- * @returns `unknown`, one network for all, when nothing trustworthy tells.
+ * @param address - With or without port and zone.
+ * @returns `unknown`, one network for all, when it is no address.
  */
-export function networkOf(headers: Headers, proxy: TrustedProxy): string {
-  return groupAddress(callerAddress(headers, proxy));
-}
-
-function callerAddress(headers: Headers, proxy: TrustedProxy): string | undefined {
-  switch (proxy.kind) {
-    case 'none':
-      return headers.get(PEER_ADDRESS_HEADER) ?? undefined;
-    case 'vercel':
-      return headers.get('x-real-ip') ?? undefined;
-    case 'hops': {
-      const forwarded = (headers.get('x-forwarded-for') ?? '').split(',');
-      return forwarded.at(-proxy.hops)?.trim();
-    }
-  }
-}
-
-/** An address without its port and zone as a group of addresses that one person may have. */
 export function groupAddress(address: string | undefined): string {
   if (address === undefined) return UNKNOWN;
   const bare = address.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*$/, '');

@@ -1,15 +1,14 @@
-import type { TrustedProxy } from '../_adapters/settings';
 import type { RateClass, RateLimit } from '../_contract/limits';
 import type { VersionView } from '../_contract/service';
 import type { Clock, Ids } from '../_ports/clock';
 import type { FunctionRuntime } from '../_ports/function-runtime';
+import type { Platform } from '../_ports/platform';
 import type { SpanLog } from '../_ports/spans';
 import type { Storage } from '../_ports/storage';
 import type { Tokens } from '../_ports/tokens';
 
 /** What the gateway takes from the settings. */
 export interface GatewaySettings {
-  trustedProxy: TrustedProxy;
   /** Writes are refused; reads go on. */
   isReadOnly: boolean;
   /** Of the cron route; without it there is none. */
@@ -36,6 +35,7 @@ export interface GatewayPorts {
   /** With fractions of a millisecond, for spans; the one that the runtime uses. */
   fineClock: Clock;
   ids: Ids;
+  platform: Platform;
   settings: GatewaySettings;
   log: Log;
   /** Aborted when the process begins to stop: answers that go on for long end then. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PEER_ADDRESS_HEADER } from '../_adapters/platform/peer-address';
 import { RATE_LIMITS } from '../_contract/limits';
-import { PEER_ADDRESS_HEADER } from './network';
+import type { RequestWindows } from '../_ports/request-windows';
 import { createRateLimits } from './rate-limits';
 import { newSandbox, send, startTestApi, type TestApi, WIDE_LIMITS } from './testing/test-api';
 
@@ -27,17 +28,17 @@ describe('a rate limit', () => {
   });
 
   it('tells the policy, what is left and how long to wait, and admits again after that', async () => {
-    const data = { requests: 3, windowS: 1, per: 'sandbox' } as const;
+    const data = { requests: 3, windowS: 4, per: 'sandbox' } as const;
     const gateway = api.gatewayWith({}, { rateLimits: { ...WIDE_LIMITS, data } });
     const { token } = await newSandbox(gateway);
     const get = () => send(gateway, 'GET', '/api/sandbox', { token });
     const first = await get();
-    expect(first.headers.get('ratelimit-policy')).toBe('"data";q=3;w=1');
-    expect(first.headers.get('ratelimit')).toBe('"data";r=2;t=1');
+    expect(first.headers.get('ratelimit-policy')).toBe('"data";q=3;w=4');
+    expect(first.headers.get('ratelimit')).toBe('"data";r=2;t=4');
     await Promise.all([get(), get()]);
     const refused = await get();
     expect([refused.status, refused.json.type]).toEqual([429, '/docs/problems#throttled']);
-    expect(refused.headers.get('ratelimit')).toBe('"data";r=0;t=1');
+    expect(refused.headers.get('ratelimit')).toMatch(/^"data";r=0;t=[1-4]$/);
     await sleep(Number(refused.headers.get('retry-after')) * 1000 + 20);
     expect((await get()).status).toBe(200);
   });
@@ -64,6 +65,51 @@ describe('a rate limit', () => {
     expect(statuses).toEqual([...new Array(RATE_LIMITS.sandboxes.requests).fill(201), 429, 429]);
     expect((await send(gateway, 'POST', '/api/sandboxes', from('192.0.2.2'))).status).toBe(201);
     expect((await send(gateway, 'POST', '/api/sandboxes', from('2001:db8::1'))).status).toBe(201);
+  });
+
+  describe('of what guards more than one server', () => {
+    const CLOCK = { nowMs: () => 1000 };
+
+    /** Windows in memory, which end together. */
+    function sharedWindows() {
+      const counts = new Map<string, number>();
+      const windows: RequestWindows = {
+        async count(key) {
+          counts.set(key, (counts.get(key) ?? 0) + 1);
+          return { requests: counts.get(key) ?? 0, endsAtMs: 31_000 };
+        },
+      };
+      return { counts, shared: { windows: async () => windows, clock: CLOCK } };
+    }
+
+    it('is one for all of them', async () => {
+      const { shared } = sharedWindows();
+      const servers = [createRateLimits({}, shared), createRateLimits({}, shared)];
+      const tries = Array.from({ length: 100 }, (_, index) => servers[index % 2]?.admit('credentials', 'one'));
+      const results = await Promise.allSettled(tries);
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(RATE_LIMITS.credentials.requests);
+      const refusal = results.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+      expect(refusal.reason.answer.headers).toMatchObject({
+        RateLimit: '"credentials";r=0;t=30',
+        'Retry-After': '30',
+      });
+    });
+
+    it('asks the store for nothing that a server refuses by itself, nor for what guards one server only', async () => {
+      const { shared, counts } = sharedWindows();
+      const limits = createRateLimits({}, shared);
+      const tries = Array.from({ length: 500 }, () => limits.admit('sandboxes', 'one'));
+      await Promise.allSettled([...tries, limits.admit('data', 'one'), limits.admit('public', 'one')]);
+      expect([...counts]).toEqual([['sandboxes:one', RATE_LIMITS.sandboxes.requests]]);
+    });
+
+    it('is each server’s own while the store does not answer', async () => {
+      const windows = { count: () => Promise.reject(new Error('no connection')) };
+      const limits = createRateLimits({}, { windows: async () => windows, clock: CLOCK });
+      const tries = Array.from({ length: 100 }, () => limits.admit('credentials', 'one'));
+      const admitted = (await Promise.allSettled(tries)).filter(({ status }) => status === 'fulfilled');
+      expect(admitted).toHaveLength(RATE_LIMITS.credentials.requests);
+    });
   });
 
   it('stands before the hashing of passwords', async () => {

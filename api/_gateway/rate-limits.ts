@@ -1,5 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RATE_LIMITS, type RateClass, type RateLimit } from '../_contract/limits';
+import type { Clock } from '../_ports/clock';
+import type { RequestWindows } from '../_ports/request-windows';
 import { Refusal } from './refusal';
 
 /** What a caller may still do, as the header fields of draft-ietf-httpapi-ratelimit-headers-11 say it. */
@@ -20,11 +22,23 @@ export interface RateLimits {
   admit(rateClass: RateClass, caller: string): Promise<RateLimitHeaders>;
 }
 
+/** What guards secrets and the store itself, and so may not grow with the number of servers. Both are rare. */
+const SHARED: ReadonlySet<RateClass> = new Set(['sandboxes', 'credentials']);
+
+export interface SharedWindows {
+  /** Undefined where this process is the only one. Rejects when the store does not answer. */
+  windows(): Promise<RequestWindows | undefined>;
+  clock: Clock;
+}
+
 /**
- * Limits that this process counts in its memory. Several processes each count for themselves, and admit as many times
- * more.
+ * Limits that this process counts in its memory. They guard its own capacity, so several processes admit as many times
+ * more; but what guards more than one process is counted once more by all of them together, if there is room here.
  */
-export function createRateLimits(overrides: Partial<Record<RateClass, RateLimit>> = {}): RateLimits {
+export function createRateLimits(
+  overrides: Partial<Record<RateClass, RateLimit>> = {},
+  shared?: SharedWindows,
+): RateLimits {
   const limits: Record<RateClass, RateLimit> = { ...RATE_LIMITS, ...overrides };
   const limiters = new Map<RateClass, RateLimiterMemory>();
   for (const [rateClass, { requests, windowS }] of Object.entries(limits) as [RateClass, RateLimit][]) {
@@ -35,7 +49,10 @@ export function createRateLimits(overrides: Partial<Record<RateClass, RateLimit>
     async admit(rateClass, caller) {
       const limiter = limiters.get(rateClass);
       if (!limiter) throw new Error(`There is no rate limit for ${rateClass}.`);
-      const { state, isAdmitted } = await consume(limiter, caller);
+      const own = await consume(limiter, caller);
+      const isForAll = own.isAdmitted && SHARED.has(rateClass);
+      const ofAll = isForAll ? await consumeShared(shared, rateClass, limits[rateClass], caller) : undefined;
+      const { state, isAdmitted } = ofAll ?? own;
       const waitS = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
       const headers = headersOf(rateClass, limits[rateClass], Math.max(0, state.remainingPoints), waitS);
       if (isAdmitted) return headers;
@@ -46,7 +63,12 @@ export function createRateLimits(overrides: Partial<Record<RateClass, RateLimit>
   };
 }
 
-async function consume(limiter: RateLimiterMemory, caller: string) {
+interface Consumed {
+  state: Pick<RateLimiterRes, 'msBeforeNext' | 'remainingPoints'>;
+  isAdmitted: boolean;
+}
+
+async function consume(limiter: RateLimiterMemory, caller: string): Promise<Consumed> {
   try {
     return { state: await limiter.consume(caller), isAdmitted: true };
   } catch (state) {
@@ -54,6 +76,24 @@ async function consume(limiter: RateLimiterMemory, caller: string) {
     if (state instanceof RateLimiterRes) return { state, isAdmitted: false };
     throw state;
   }
+}
+
+/** @returns Undefined when nobody shares, or the store does not answer: then the count of this process stands. */
+async function consumeShared(
+  shared: SharedWindows | undefined,
+  rateClass: RateClass,
+  { requests, windowS }: RateLimit,
+  caller: string,
+): Promise<Consumed | undefined> {
+  const windows = await shared?.windows().catch(() => undefined);
+  if (!shared || !windows) return undefined;
+  const nowMs = shared.clock.nowMs();
+  const counted = await windows
+    .count(`${rateClass}:${caller}`, { windowMs: windowS * 1000, nowMs })
+    .catch(() => undefined);
+  if (!counted) return undefined;
+  const state = { msBeforeNext: counted.endsAtMs - nowMs, remainingPoints: requests - counted.requests };
+  return { state, isAdmitted: counted.requests <= requests };
 }
 
 function headersOf(name: string, { requests, windowS }: RateLimit, remaining: number, waitS: number): RateLimitHeaders {

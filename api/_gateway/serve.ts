@@ -9,7 +9,7 @@ import { createDirectHandlers, type DirectOperation } from './direct';
 import { createEventStreams } from './event-stream';
 import { beginExchange, type Call, type Exchange, principalOf, type Reply, spansOf } from './exchange';
 import { invoke } from './invoke';
-import { networkOf } from './network';
+import { groupAddress } from './network';
 import type { GatewayPorts } from './ports';
 import { createRateLimits } from './rate-limits';
 import { readBody, readPath, readQuery } from './read-request';
@@ -39,7 +39,14 @@ export interface Gateway {
 export function createGateway(outerPorts: GatewayPorts): Gateway {
   const ports = refusingWhenClosed(outerPorts);
   const authenticator = createAuthenticator(ports);
-  const rateLimits = createRateLimits(ports.settings.rateLimits);
+  const rateLimits = createRateLimits(ports.settings.rateLimits, {
+    windows: async () => {
+      const storage = await outerPorts.storage();
+      // Nobody else has the embedded store open.
+      return storage.kind === 'postgres' ? storage.requestWindows : undefined;
+    },
+    clock: ports.clock,
+  });
   const streams = createEventStreams(ports.spans, ports.closing);
   const direct = createDirectHandlers(ports, authenticator, streams);
 
@@ -88,7 +95,7 @@ export function createGateway(outerPorts: GatewayPorts): Gateway {
 
   /** A function fails when its sandbox or its user goes away under it. That is no fault, and the next request hears 401. */
   async function lookAgain({ request, principal }: Exchange, operation: Operation): Promise<void> {
-    if (principal) authenticator.forget(principal.sandboxId);
+    if (principal) await authenticator.forget(principal.sandboxId);
     await authenticator.authenticate(request.headers, operation);
   }
 
@@ -113,19 +120,19 @@ export function createGateway(outerPorts: GatewayPorts): Gateway {
     await admit(exchange, operation);
     checkAccept(exchange.request.headers, operation);
     const body = await readBody(exchange.request, operation);
-    return upload(ports, grant, body as Uint8Array);
+    return upload(ports, exchange, grant, body as Uint8Array);
   }
 
   /** Follows from what a request did: events are on their way, or a sandbox or session has ended. */
-  function heed({ operationId, principal }: Exchange): void {
+  async function heed({ operationId, principal }: Exchange): Promise<void> {
     if (!operationId || !operationOf(operationId).writes) return;
-    if (principal && ENDS_SESSIONS.has(operationId)) authenticator.forget(principal.sandboxId);
+    if (principal && ENDS_SESSIONS.has(operationId)) await authenticator.forget(principal.sandboxId);
     ports.wake();
   }
 
   return {
     async serve(request) {
-      const network = networkOf(request.headers, ports.settings.trustedProxy);
+      const network = groupAddress(ports.platform.clientAddress(request.headers));
       const exchange = beginExchange(request, network, ports.fineClock.nowMs());
       let reply: Reply;
       try {
@@ -135,7 +142,7 @@ export function createGateway(outerPorts: GatewayPorts): Gateway {
       }
       const { status } = reply;
       const endMs = ports.fineClock.nowMs();
-      if (status < 400) heed(exchange);
+      if (status < 400) await heed(exchange);
       ports.spans.add(spansOf(exchange, status, endMs));
       writeLog(ports, exchange, status, endMs);
       return respond(exchange, reply, endMs);
@@ -209,14 +216,16 @@ function respond(exchange: Exchange, reply: Reply, endMs: number): Response {
 }
 
 /** One line for each request: what, how it ended, how long it took. No address, no token, no body. */
-function writeLog({ log }: GatewayPorts, exchange: Exchange, status: number, endMs: number): void {
+function writeLog({ log, platform }: GatewayPorts, exchange: Exchange, status: number, endMs: number): void {
   const { request, operationId, trace, startMs, report, isReplay } = exchange;
+  const region = platform.entryRegion(request.headers);
   log.info(
     {
       traceId: trace.traceId,
       method: request.method,
       operation: operationId ?? null,
       status,
+      ...(region === undefined ? {} : { region }),
       durationMs: Math.round((endMs - startMs) * 100) / 100,
       ...(report ? { instanceId: report.instanceId, isCold: report.isCold, outcome: report.outcome.kind } : {}),
       ...(isReplay ? { isReplay } : {}),

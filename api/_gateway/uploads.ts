@@ -36,12 +36,17 @@ export async function verifyUpload(
 }
 
 /** Puts the bytes into the bucket. What comes back is safe on disk, and the event that tells of it is on its way. */
-export async function upload(ports: GatewayPorts, grant: UploadGrant, bytes: Uint8Array): Promise<Answer> {
+export async function upload(
+  ports: GatewayPorts,
+  { trace: { traceId }, spanId }: Pick<Exchange, 'trace' | 'spanId'>,
+  grant: UploadGrant,
+  bytes: Uint8Array,
+): Promise<Answer> {
   if (bytes.length !== grant.sizeBytes) throw new Refusal('forbidden', 'The signed address is for another size.');
   const storage = await ports.storage();
   const { sandboxId, ownerId, fileId, contentType } = grant;
   const outcome = await storage
-    .bucket({ sandboxId, ownerId })
+    .bucket({ sandboxId, ownerId }, { traceId, spanId })
     .upload({ id: fileId, contentType, bytes, nowMs: ports.clock.nowMs() });
   switch (outcome.kind) {
     case 'uploaded': {

@@ -1,3 +1,4 @@
+import type { Cause } from './cause';
 import type { JsonObject } from './json';
 
 /** An event that left with the transaction that caused it, and waits to be handed to a function. */
@@ -11,6 +12,8 @@ export interface PendingEvent {
   createdAtMs: number;
   /** Deliveries so far, this one included. */
   attempt: number;
+  /** The step that caused it, where one is known. */
+  cause?: Cause;
 }
 
 /** The outbox: asynchronous invocations that are owed. At-least-once; a claim that is not settled comes back. */

@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket';
+import type { Cause } from './cause';
 import type { Effects } from './effects';
 import type { JsonValue } from './json';
 import type { MessageQueue } from './message-queue';
@@ -77,6 +78,8 @@ export interface Invocation {
   /** Of the request that caused it; its spans belong to that trace. */
   traceId: string;
   parentSpanId?: string;
+  /** Causes besides the parent, when a batch has several. */
+  links?: Cause[];
 }
 
 export type InvocationOutcome =

@@ -1,3 +1,4 @@
+import type { Cause } from './cause';
 import type { JsonValue } from './json';
 import type { Receipt } from './receipt';
 
@@ -39,6 +40,8 @@ export interface ReceivedMessage {
   body: JsonValue;
   sentAtMs: number;
   receiveCount: number;
+  /** The step that sent it; a message that was replayed is still the one that was sent. */
+  cause?: Cause;
 }
 
 /** The consumer's side of the queue, over all sandboxes; a batch holds messages of one sandbox only. */

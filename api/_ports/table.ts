@@ -1,3 +1,4 @@
+import type { Cause } from './cause';
 import type { JsonObject } from './json';
 import type { Receipt } from './receipt';
 
@@ -67,6 +68,8 @@ export interface ChangeRecord {
   before?: JsonObject;
   after?: JsonObject;
   committedAtMs: number;
+  /** The step that made the change, where one is known. */
+  cause?: Cause;
 }
 
 /** The table's stream, as its one reader sees it: a lease per shard, and a checkpoint that moves when a batch is done. */

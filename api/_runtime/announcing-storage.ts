@@ -23,23 +23,23 @@ export function announceWrites(storage: Storage, announce: (source: EventSource[
       },
     });
   return over(storage, {
-    table(scope): Table {
-      const table = storage.table(scope);
+    table(scope, cause): Table {
+      const table = storage.table(scope, cause);
       return over(table, {
         create: (item, receipt) => then('table', table.create(item, receipt)),
         replace: (change, receipt) => then('table', table.replace(change, receipt)),
         delete: (change) => then('table', table.delete(change)),
       });
     },
-    queue(scope): MessageQueue {
-      const queue = storage.queue(scope);
+    queue(scope, cause): MessageQueue {
+      const queue = storage.queue(scope, cause);
       return over(queue, {
         send: (message, receipt) => then('queue', queue.send(message, receipt)),
         replay: (options) => then('queue', queue.replay(options)),
       });
     },
-    bucket(scope) {
-      const bucket = storage.bucket(scope);
+    bucket(scope, cause) {
+      const bucket = storage.bucket(scope, cause);
       return over(bucket, { upload: (upload) => then('outbox', bucket.upload(upload)) });
     },
   });

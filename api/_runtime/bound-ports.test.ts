@@ -4,6 +4,7 @@ import type { Principal, Tokens } from '../_ports/tokens';
 import { bindPorts } from './bound-ports';
 import { httpEvent, invocation, recordingPorts, SCOPE } from './testing/fixtures';
 
+const CAUSE = { traceId: 'trace-1', spanId: 'call-span' };
 const PRINCIPAL: Principal = { sandboxId: SCOPE.sandboxId, ownerId: 'ada', expiresAtMs: 1 };
 
 function bound(changes: Parameters<typeof invocation>[1] = {}, event = invocation(httpEvent('any')).event) {
@@ -27,7 +28,7 @@ function bound(changes: Parameters<typeof invocation>[1] = {}, event = invocatio
     sign: async () => 'signature',
     verifySignature: async () => true,
   };
-  return bindPorts(storage, tokens, invocation(event, changes));
+  return bindPorts(storage, tokens, invocation(event, changes))(CAUSE);
 }
 
 it('gives a function the ports of its lines in the drawing, and refuses the others', async () => {

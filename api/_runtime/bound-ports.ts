@@ -1,13 +1,17 @@
+import type { Cause } from '../_ports/cause';
 import type { FunctionPorts, Invocation } from '../_ports/function-runtime';
 import type { Storage } from '../_ports/storage';
 import type { Tokens } from '../_ports/tokens';
 import { PORTS_OF, type PortName, portsThrough } from './port-methods';
 
+/** The ports of one invocation, for a call that is a step of its own: what the call brings about names that step as its cause. */
+export type BoundPorts = (cause: Cause) => FunctionPorts;
+
 /**
  * The ports of one invocation: bound to its scope, and no more of them than its function may use. A function cannot name
- * another scope, because no method takes one.
+ * another scope or cause, because no method takes one.
  */
-export function bindPorts(storage: Storage, tokens: Tokens, invocation: Invocation): FunctionPorts {
+export function bindPorts(storage: Storage, tokens: Tokens, invocation: Invocation): BoundPorts {
   const { functionName, scope, event } = invocation;
   const allowed = PORTS_OF[functionName];
   const refused = portsThrough(async (port) => {
@@ -16,16 +20,16 @@ export function bindPorts(storage: Storage, tokens: Tokens, invocation: Invocati
   const grant = <P extends PortName>(port: P, make: () => FunctionPorts[P]): FunctionPorts[P] =>
     allowed.includes(port) ? make() : refused[port];
   const isExpiry = event.source === 'schedule' && event.job === 'expiry';
-  return {
-    table: grant('table', () => storage.table(scope)),
-    bucket: grant('bucket', () => storage.bucket(scope)),
-    queue: grant('queue', () => storage.queue(scope)),
+  return (cause) => ({
+    table: grant('table', () => storage.table(scope, cause)),
+    bucket: grant('bucket', () => storage.bucket(scope, cause)),
+    queue: grant('queue', () => storage.queue(scope, cause)),
     userPool: grant('userPool', () => storage.userPool(scope.sandboxId)),
     effects: grant('effects', () => storage.effects(scope)),
     tokens: grant('tokens', () => tokensOfSandbox(tokens, scope.sandboxId)),
     // Erasing sandboxes reaches beyond a scope: only the job that exists for it may.
     sandboxes: isExpiry ? grant('sandboxes', () => storage.sandboxes) : refused.sandboxes,
-  };
+  });
 }
 
 /** Tokens that speak of one sandbox only, so that a fault in a function opens no other one. */

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ownServer } from '../_adapters/platform/own-server';
 import { readSettings } from '../_adapters/settings';
 import type { FunctionRuntime, Invocation } from '../_ports/function-runtime';
 import type { SigningKeys, Storage } from '../_ports/storage';
+import { systemClock } from './clocks';
 import { createLive } from './create-live';
 import { MemoryOutbox, MemoryQueue, MemoryStream } from './testing/event-doubles';
 import { recordingPorts, SCOPE } from './testing/fixtures';
@@ -66,7 +68,7 @@ function startLive(variables: Record<string, string> = {}) {
       return storage;
     },
     createRuntime: () => runtime,
-    background: { afterAnswer: (work) => afterAnswers.push(work) },
+    platform: { ...ownServer({ kind: 'none' }, systemClock), afterAnswer: (work) => void afterAnswers.push(work) },
     version: () => ({ name: 'n', version: 'v', engine: 'e', platform: 'self-hosted' }),
   });
   const sources = () => invoked.map(({ event }) => event.source);

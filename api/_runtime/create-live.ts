@@ -5,10 +5,10 @@ import type { Settings } from '../_adapters/settings';
 import { createTokens } from '../_adapters/tokens';
 import { RATE_LIMITS } from '../_contract/limits';
 import type { GatewayPorts, GatewaySettings } from '../_gateway/ports';
-import type { Background } from '../_ports/background';
 import type { Clock } from '../_ports/clock';
 import type { FunctionRuntime, Invocation } from '../_ports/function-runtime';
-import type { SpanLog } from '../_ports/spans';
+import type { Platform } from '../_ports/platform';
+import type { SpanArchive, SpanLog } from '../_ports/spans';
 import type { Storage } from '../_ports/storage';
 import type { Tokens } from '../_ports/tokens';
 import { announceWrites } from './announcing-storage';
@@ -21,6 +21,7 @@ import { QueueSource } from './event-sources/queue-source';
 import { ScheduleSource } from './event-sources/schedule-source';
 import { StreamSource } from './event-sources/stream-source';
 import type { RuntimeOptions } from './runtime-options';
+import { SharedSpanLog } from './shared-span-log';
 import { MemorySpanLog } from './span-log';
 
 /** Rounds that one request of the cron route may take; its own limit is a minute. */
@@ -29,13 +30,15 @@ const ROUNDS_LIMIT_MS = 40_000;
 const AFTER_ANSWER_LIMIT_MS = 20_000;
 
 const FIRST_ROUNDS_AFTER_MS = 500;
+/** Steps of so long go to the other processes together. */
+const GATHER_SPANS_MS = 100;
 
 export interface LiveOptions {
   settings: Settings;
   log: Logger;
   openStorage(settings: Settings): Promise<Storage>;
   createRuntime(options: RuntimeOptions): FunctionRuntime;
-  background: Background;
+  platform: Platform;
   version: GatewayPorts['version'];
 }
 
@@ -67,13 +70,22 @@ interface Opened {
  * Puts the live API of one process together. Nothing is opened or started before the first request that needs the store.
  */
 export function createLive(options: LiveOptions): Live {
-  const { settings, log, background } = options;
+  const { settings, log, platform } = options;
   const fineClock = createFineClock();
-  const spans = new MemorySpanLog(systemClock);
   const closing = new AbortController();
   const closed = new AbortController();
   let opening: Promise<Opened> | undefined;
   let isOpen = false;
+  let archive: SpanArchive | undefined;
+  const spans = new SharedSpanLog({
+    writer: randomUUID(),
+    own: new MemorySpanLog(systemClock),
+    archive: () => archive,
+    clock: systemClock,
+    // A platform's process may not run any more when a timer would end.
+    soon: settings.platform === 'self-hosted' ? afterGathering : (work) => platform.afterAnswer(work),
+    onError: (error) => log.error({ err: error }, 'spans could not be shared'),
+  });
 
   const runtime = options.createRuntime({
     bind: async (invocation: Invocation) => {
@@ -89,16 +101,18 @@ export function createLive(options: LiveOptions): Live {
     const storage = announceWrites(store, (source) => sources.wake(source));
     const ports: EventSourcePorts = { runtime, clock: systemClock, sleep: (ms) => sleep(ms) };
     const sources = new EventSources(
-      eventSources(storage, ports, (name) => sources.wake(name)),
+      eventSources(storage, ports, spans, (name) => sources.wake(name)),
       (source, error) => log.error({ source, err: error }, 'a round of an event source failed'),
     );
     const tokens = await createTokens(await store.signingKeys());
     isOpen = true;
+    // Nobody else has the embedded store open.
+    if (store.kind === 'postgres') archive = store.spanArchive;
     log.info({ kind: store.kind }, 'the store is open');
     if (settings.platform === 'self-hosted') {
       if (!settings.isReadOnly) startSoon(sources);
       // A stopping server waits for what follows its answers, and so for the store to be closed in order.
-      background.afterAnswer(() => untilAborted(closed.signal));
+      platform.afterAnswer(() => untilAborted(closed.signal));
     }
     return { storage, tokens, sources };
   }
@@ -124,6 +138,7 @@ export function createLive(options: LiveOptions): Live {
     clock: systemClock,
     fineClock,
     ids: randomIds,
+    platform,
     closing: closing.signal,
     version: options.version,
     storage: async () => (await opened()).storage,
@@ -133,7 +148,7 @@ export function createLive(options: LiveOptions): Live {
     wake() {
       // On a server the loops were woken by the writes themselves.
       if (settings.platform === 'self-hosted' || settings.isReadOnly || !isOpen) return;
-      background.afterAnswer(async () => {
+      platform.afterAnswer(async () => {
         const { sources } = await opened();
         await sources.runWoken(AFTER_ANSWER_LIMIT_MS).catch((error: unknown) => {
           log.error({ err: error }, 'event sources failed after an answer');
@@ -153,6 +168,8 @@ export function createLive(options: LiveOptions): Live {
       const open = await opening?.catch(() => undefined);
       await open?.sources.stop();
       await runtime.close();
+      await spans.flush();
+      archive = undefined;
       isOpen = false;
       await open?.storage.close();
       closed.abort();
@@ -165,6 +182,10 @@ function startSoon(sources: EventSources): void {
   setTimeout(() => sources.start(), FIRST_ROUNDS_AFTER_MS).unref();
 }
 
+function afterGathering(work: () => Promise<void>): void {
+  setTimeout(() => void work(), GATHER_SPANS_MS).unref();
+}
+
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
@@ -175,6 +196,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 function eventSources(
   storage: Storage,
   ports: EventSourcePorts,
+  spans: Pick<SpanLog, 'add'>,
   wake: (name: EventSource['name']) => void,
 ): EventSource[] {
   // One process alone has the embedded store, so after a crash the next one goes on with the shards of the last.
@@ -182,7 +204,7 @@ function eventSources(
   const shards = Array.from({ length: storage.stream.shards }, (_, shard) => shard);
   const { outbox, sandboxes } = storage;
   return [
-    new ScheduleSource({ outbox, sandboxes, sweep: (nowMs) => storage.sweep(nowMs) }, ports.clock, () =>
+    new ScheduleSource({ outbox, sandboxes, spans, sweep: (nowMs) => storage.sweep(nowMs) }, ports.clock, () =>
       wake('outbox'),
     ),
     new OutboxSource(storage, ports),

@@ -16,7 +16,7 @@ function startRuntime(handler: Handler, load: () => Promise<Handler> = async () 
     load: { auth: load, crud: load, process: load },
     timeLimitMs: { auth: 50, crud: 50, process: 50 },
     concurrencyLimit: 10,
-    bind: async () => ports,
+    bind: async () => () => ports,
     spans: { add: () => undefined },
     clock: createFineClock(),
     ids: randomIds,

@@ -1,6 +1,7 @@
 import type { Clock } from '../_ports/clock';
 import type { FunctionPorts, Invocation, InvocationOutcome, InvocationReport } from '../_ports/function-runtime';
 import type { Span } from '../_ports/spans';
+import type { BoundPorts } from './bound-ports';
 import { newSpanId } from './clocks';
 import { callPort, portsThrough, RESOURCE_OF } from './port-methods';
 
@@ -36,20 +37,22 @@ export class InvocationTrace {
 
   /**
    * Opens the ports for the length of the invocation: each call to a resource leaves a span, and a call that comes after
-   * the end is refused.
+   * the end is refused. That span is the cause of whatever the call brings about.
    */
-  open(ports: FunctionPorts): FunctionPorts {
+  open(bound: BoundPorts): FunctionPorts {
     return portsThrough(async (port, method, args) => {
       if (this.isOver) throw new Error('The invocation is over; its ports are closed.');
+      const spanId = newSpanId();
+      const ports = bound({ traceId: this.invocation.traceId, spanId });
       const resource = RESOURCE_OF[port as keyof FunctionPorts];
       if (resource === undefined) return callPort(ports, port, method, args);
       const startMs = this.clock.nowMs();
       try {
         const value = await callPort(ports, port, method, args);
-        this.addCall(resource, method, startMs, 'ok');
+        this.addCall({ spanId, resource, name: method, startMs, outcome: 'ok' });
         return value;
       } catch (error) {
-        this.addCall(resource, method, startMs, 'failed');
+        this.addCall({ spanId, resource, name: method, startMs, outcome: 'failed' });
         throw error;
       }
     });
@@ -78,7 +81,7 @@ export class InvocationTrace {
   }
 
   private functionSpan(outcome: InvocationOutcome, endMs: number, taken: Taken | undefined): Span {
-    const { functionName, event, traceId, parentSpanId, scope } = this.invocation;
+    const { functionName, event, traceId, parentSpanId, links, scope } = this.invocation;
     const from = event.source === 'http' ? 'gateway' : event.source;
     return {
       traceId,
@@ -91,24 +94,21 @@ export class InvocationTrace {
       endMs,
       outcome: SPAN_OUTCOMES[outcome.kind],
       ...(parentSpanId === undefined ? {} : { parentSpanId }),
+      ...(links === undefined ? {} : { links }),
       ...(taken ?? {}),
     };
   }
 
-  private addCall(resource: string, method: string, startMs: number, outcome: Span['outcome']): void {
+  private addCall(call: Pick<Span, 'spanId' | 'resource' | 'name' | 'startMs' | 'outcome'>): void {
     if (this.isOver) return;
     const { functionName, traceId, scope } = this.invocation;
     this.spans.push({
+      ...call,
       traceId,
-      spanId: newSpanId(),
       parentSpanId: this.spanId,
       sandboxId: scope.sandboxId,
-      resource,
-      link: `${functionName}-${resource}`,
-      name: method,
-      startMs,
+      link: `${functionName}-${call.resource}`,
       endMs: this.clock.nowMs(),
-      outcome,
     });
   }
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { createLogger } from '../_adapters/logger';
-import { nextBackground } from '../_adapters/next-background';
+import { ownServer } from '../_adapters/platform/own-server';
+import { vercelPlatform } from '../_adapters/platform/vercel';
 import { readSettings, type Settings } from '../_adapters/settings';
 import { openStorage } from '../_adapters/storage';
-import { readDeployment } from '../_adapters/vercel-deployment';
 import { LIMITS } from '../_contract/limits';
 import { version } from '../_functions/version';
 import type { FunctionName, FunctionRuntime, Handler } from '../_ports/function-runtime';
-import { randomIds } from './clocks';
+import { randomIds, systemClock } from './clocks';
 import { createLive, type Live } from './create-live';
 import { InlineRuntime } from './inline-runtime';
 import { keepLive, liveIfMade } from './live-instance';
@@ -32,13 +32,14 @@ export function live(product: Product): Live {
 
 function make({ engine, ...product }: Product): Live {
   const settings = readSettings();
+  const platform = settings.platform === 'vercel' ? vercelPlatform() : ownServer(settings.trustedProxy, systemClock);
   return createLive({
     settings,
     log: createLogger(settings.logLevel),
     openStorage,
     createRuntime: (options) => createRuntime(settings, options),
-    background: nextBackground,
-    version: () => version(product, engine, readDeployment()),
+    platform,
+    version: () => version(product, engine, platform.deployment),
   });
 }
 

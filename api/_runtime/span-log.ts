@@ -13,9 +13,7 @@ export interface SpanLogLimits {
 const LIMITS: SpanLogLimits = { spansPerSandbox: 2000, spans: 40_000, maxAgeMs: 10 * 60_000 };
 
 /**
- * Spans in the memory of this process, bounded in number and age.
- *
- * Where several processes serve, each one knows the spans of what it served itself.
+ * Spans of what this process served, in its memory, bounded in number and age.
  */
 export class MemorySpanLog implements SpanLog {
   /** By sandbox, the one that was heard of last at the end. */
@@ -37,8 +35,12 @@ export class MemorySpanLog implements SpanLog {
   }
 
   async ofTrace(sandboxId: string, traceId: string): Promise<Span[]> {
+    return spansOfTrace(this.ofSandbox(sandboxId), traceId);
+  }
+
+  ofSandbox(sandboxId: string): readonly Span[] {
     this.forget();
-    return (this.kept.get(sandboxId) ?? []).filter((span) => span.traceId === traceId);
+    return this.kept.get(sandboxId) ?? [];
   }
 
   follow(sandboxId: string, onSpans: (spans: Span[]) => void): () => void {
@@ -70,7 +72,15 @@ export class MemorySpanLog implements SpanLog {
   }
 }
 
-function bySandbox(spans: Span[]): Map<string, Span[]> {
+/** The spans of a trace, and those of every trace that has a link into it: what its requests brought about with others. */
+export function spansOfTrace(spans: readonly Span[], traceId: string): Span[] {
+  const linking = spans.filter(({ links }) => links?.some((cause) => cause.traceId === traceId));
+  const traces = new Set([traceId, ...linking.map((span) => span.traceId)]);
+  return spans.filter((span) => traces.has(span.traceId));
+}
+
+/** Spans by the sandbox that they are of. */
+export function bySandbox(spans: Span[]): Map<string, Span[]> {
   const groups = new Map<string, Span[]>();
   for (const span of spans) groups.set(span.sandboxId, [...(groups.get(span.sandboxId) ?? []), span]);
   return groups;

@@ -1,9 +1,10 @@
 import { FolderLockedError } from '../_adapters/database/folder-lock';
 import { holdFolder } from '../_adapters/database/held-folder';
+import { recordPeerAddresses } from '../_adapters/platform/peer-address';
 import { readSettings, type Settings, SettingsError } from '../_adapters/settings';
-import { recordPeerAddresses } from '../_gateway/peer-address';
 import { tameRequests } from '../_gateway/tame-requests';
 import { drainOnSignals } from './server-lifecycle';
+import { endSlowClients } from './slow-clients';
 
 /**
  * Prepares a server process for the live API. Nothing is opened: that waits for the first request that needs it. With
@@ -16,6 +17,7 @@ export async function startServer(): Promise<void> {
   if (settings.databaseUrl === undefined) await holdFolderOrExit(settings.dataDir);
   recordPeerAddresses();
   tameRequests();
+  endSlowClients();
   drainOnSignals();
 }
 

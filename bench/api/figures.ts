@@ -12,7 +12,7 @@ export interface Figure {
   how: string;
   /** The figure that a goal speaks of. */
   value: number;
-  unit: 'requests/s' | 'ms';
+  unit: 'requests/s' | 'frames/s' | 'ms';
   goal?: Goal;
   /** What else was measured, in words. */
   besides: string;

@@ -70,7 +70,7 @@ async function warmInvocations(instanceScript: string, fixture: string): Promise
     concurrencyLimit: 1,
     keepAliveMs: 60_000,
     timeLimitMs: { auth: 3000, crud: 3000, process: 3000 },
-    bind: async () => portsThrough(async () => item),
+    bind: async () => () => portsThrough(async () => item),
     spans: { add: () => undefined },
     clock: createFineClock(),
   });

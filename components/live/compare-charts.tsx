@@ -1,6 +1,6 @@
 'use client';
 
-import { type ChartSeries, TimeChart } from '@/components/charts/time-chart';
+import { PlainChart, type PlainLine } from '@/components/charts/plain-chart';
 import { formatCount, formatMs } from '@/components/simulation/format';
 import { TableScroller } from '@/components/simulation/table-scroller';
 import tables from '@/components/simulation/tables.module.css';
@@ -25,19 +25,19 @@ export function CompareCharts({ measured, simulated }: CompareChartsProps) {
       const window = simulatedAt.get(each);
       return window ? read(window) : null;
     });
-  const latency: ChartSeries[] = [
+  const latency: PlainLine[] = [
     { label: 'p50 real', color: '--ink', width: 2, values: real(({ p50Ms }) => p50Ms) },
     { label: 'p99 real', color: '--ink', dash: [2, 3], values: real(({ p99Ms }) => p99Ms) },
     { label: 'p50 model', color: '--c-request', width: 2, values: model(({ p50Ms }) => p50Ms) },
     { label: 'p99 model', color: '--c-request', dash: [2, 3], values: model(({ p99Ms }) => p99Ms) },
   ];
-  const instances: ChartSeries[] = [
+  const instances: PlainLine[] = [
     { label: 'real', color: '--ink', width: 2, values: carried(real((window) => window.instances)) },
     { label: 'model', color: '--c-request', width: 2, dash: [7, 3], values: model((window) => window.instances) },
   ];
   return (
     <div className={styles.charts}>
-      <TimeChart
+      <PlainChart
         title="Response time"
         unit="of completed requests, logarithmic"
         atS={atS}
@@ -46,7 +46,7 @@ export function CompareCharts({ measured, simulated }: CompareChartsProps) {
         isLog
         formatValue={formatMs}
       />
-      <TimeChart
+      <PlainChart
         title="Instances"
         unit="of all functions"
         atS={atS}

@@ -6,7 +6,7 @@ import { StateMark } from '@/components/ui/state-mark';
 import type { Architecture } from '@/simulator';
 import { useLiveState } from './live-context';
 import styles from './recent-requests.module.css';
-import { headOf, type LiveTrace, type WaterfallRow, waterfallOf } from './trace-rows';
+import { type Cut, headOf, type LiveTrace, type WaterfallRow, waterfallOf } from './trace-rows';
 
 const SHOWN = 12;
 
@@ -42,7 +42,8 @@ const STREAM_WORDS = {
 
 function Trace({ trace, labels }: { trace: LiveTrace; labels: ReadonlyMap<string, string> }) {
   const head = headOf(trace);
-  const { rows, totalMs } = waterfallOf(trace);
+  const { rows, cuts, totalMs } = waterfallOf(trace);
+  const answeredMs = head ? head.endMs - head.startMs : totalMs;
   const isCold = trace.spans.some((span) => span.isCold);
   return (
     <details className={styles.trace}>
@@ -50,16 +51,23 @@ function Trace({ trace, labels }: { trace: LiveTrace; labels: ReadonlyMap<string
         <StateMark state={markOf(head?.outcome, isCold)} />
         <span className={styles.name}>{head?.name}</span>
         <span className={styles.facts}>
-          {rows.length} {rows.length === 1 ? 'step' : 'steps'}, {formatMs(totalMs)}
+          {rows.length} {rows.length === 1 ? 'step' : 'steps'}, {formatMs(answeredMs)}
+          {totalMs > answeredMs ? `, all done after ${formatMs(totalMs)}` : ''}
           {isCold ? ', cold' : ''}
           {head && head.outcome !== 'ok' ? `, ${head.outcome}` : ''}
         </span>
       </summary>
       <ol className={styles.rows}>
         {rows.map((row) => (
-          <Row key={row.span.spanId} row={row} label={labels.get(row.span.resource) ?? row.span.resource} />
+          <Row key={row.span.spanId} row={row} cuts={cuts} label={labels.get(row.span.resource) ?? row.span.resource} />
         ))}
       </ol>
+      {cuts.length > 0 && (
+        <p className={styles.note}>
+          The bars are cut where nothing happened, for {cuts.map(({ waitMs }) => formatMs(waitMs)).join(' and ')}: the
+          work waited for its turn.
+        </p>
+      )}
       <p className={styles.id}>
         Trace <code>{trace.traceId}</code>
       </p>
@@ -67,14 +75,25 @@ function Trace({ trace, labels }: { trace: LiveTrace; labels: ReadonlyMap<string
   );
 }
 
-function Row({ row, label }: { row: WaterfallRow; label: string }) {
-  const { span, startShare, lengthShare, initShare, durationMs, depth } = row;
+function Row({ row, cuts, label }: { row: WaterfallRow; cuts: readonly Cut[]; label: string }) {
+  const { span, startShare, lengthShare, initShare, durationMs, depth, laterMs, joinedRequests } = row;
   return (
     <li className={styles.row}>
       <span className={styles.label} style={{ paddingInlineStart: `${depth * 0.75}rem` }}>
-        {label} <span className={styles.step}>{span.name}</span>
+        {label}{' '}
+        <span className={styles.step}>
+          {span.name}
+          {joinedRequests ? `, for ${joinedRequests} requests at once` : ''}
+        </span>
       </span>
       <span className={styles.track} aria-hidden="true">
+        {cuts.map((cut) => (
+          <span
+            key={cut.startShare}
+            className={styles.cut}
+            style={{ insetInlineStart: `${cut.startShare * 100}%`, inlineSize: `${cut.lengthShare * 100}%` }}
+          />
+        ))}
         <span
           className={styles.bar}
           data-state={span.outcome === 'ok' ? 'warm' : span.outcome === 'throttled' ? 'throttled' : 'failed'}
@@ -85,6 +104,7 @@ function Row({ row, label }: { row: WaterfallRow; label: string }) {
       </span>
       <span className={styles.duration}>
         {formatMs(durationMs)}
+        {laterMs ? <span className={styles.later}>, {formatMs(laterMs)} later</span> : null}
         {span.initMs ? <span className={styles.cold}>, {formatMs(span.initMs)} to start</span> : null}
       </span>
     </li>

@@ -58,6 +58,7 @@ export function simulateRun({ architecture, catalog, seed, durationS, createWork
         end(() => reject(new Error(data.message)));
         return;
       }
+      if (data.type !== 'frame') return;
       views = mergeFrame(views, data.changed);
       const { latencyMs } = data;
       if (!latencyMs || data.simTimeUs <= READY_S * 1_000_000) return;

@@ -47,7 +47,11 @@ export class SpanMoves {
     const bounds = new Map<string, { startMs: number; endMs: number }>();
     const moves: Move[] = [];
     const rows = treeOf(spans);
-    const cold = coldOnes(rows.map(({ span }) => span));
+    const isCall = ({ link }: SpanView) => link === undefined || this.links.get(link)?.isCall === true;
+    const cold = coldOnes(
+      rows.map(({ span }) => span),
+      isCall,
+    );
     for (const { span, depth } of rows) {
       const link = span.link === undefined ? undefined : this.links.get(span.link);
       const outer = span.parentSpanId === undefined ? undefined : bounds.get(span.parentSpanId);
@@ -80,13 +84,17 @@ export class SpanMoves {
   }
 }
 
-/** Spans that were cold, and those that waited for one: the answer carries it home. */
-function coldOnes(spans: readonly SpanView[]): ReadonlySet<string> {
+/** Spans that were cold, and those whose call waited for one: the answer carries it home. */
+function coldOnes(spans: readonly SpanView[], isCall: (span: SpanView) => boolean): ReadonlySet<string> {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
   const cold = new Set<string>();
   for (const span of spans) {
     if (!span.isCold) continue;
-    for (let each: SpanView | undefined = span; each; each = byId.get(each.parentSpanId ?? '')) cold.add(each.spanId);
+    let each: SpanView | undefined = span;
+    while (each) {
+      cold.add(each.spanId);
+      each = isCall(each) ? byId.get(each.parentSpanId ?? '') : undefined;
+    }
   }
   return cold;
 }

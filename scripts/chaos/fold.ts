@@ -3,7 +3,7 @@ import type { effects, items, streamRecords, streamShards } from '@/api/_adapter
 import { type AuditValue, streamEffectKey } from '@/api/_functions/ledger-entries';
 
 export type ItemRow = Pick<typeof items.$inferSelect, 'sandboxId' | 'ownerId' | 'id' | 'version' | 'document'>;
-export type StreamRow = Omit<typeof streamRecords.$inferSelect, 'committedAtMs'>;
+export type StreamRow = Omit<typeof streamRecords.$inferSelect, 'committedAtMs' | 'cause'>;
 export type ShardRow = Pick<typeof streamShards.$inferSelect, 'shard' | 'lastSequence'>;
 export type EffectRow = Pick<
   typeof effects.$inferSelect,

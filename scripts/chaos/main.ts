@@ -11,6 +11,8 @@ import { runFolder } from './folder-campaign';
 import { runKills } from './kill-campaign';
 import { runQueue } from './queue-campaign';
 import { type CampaignReport, markdownOf, textOf, withSection } from './report';
+import { runSlowClients } from './slow-clients-campaign';
+import { runTiming } from './timing-campaign';
 
 const FILE = 'docs/reliability.md';
 
@@ -19,6 +21,7 @@ interface Effort {
   kills: number;
   messages: number;
   fuzz: number;
+  signIns: number;
   seed: number;
 }
 
@@ -50,6 +53,12 @@ const CAMPAIGNS: Record<string, Campaign> = {
     ),
   folder: () =>
     withStore(async (_, environment) => runFolder({ ports: [await freePort(), await freePort()], environment })),
+  timing: ({ signIns, seed }) =>
+    withStore(async (_, environment) =>
+      runTiming({ tries: signIns, seed, environment, port: await freePort(), onProgress: tell }),
+    ),
+  slow: () =>
+    withStore(async (_, environment) => runSlowClients({ clients: SLOW_CLIENTS, environment, port: await freePort() })),
   fuzz: runFuzz,
 };
 
@@ -57,6 +66,8 @@ const CAMPAIGNS: Record<string, Campaign> = {
 const QUEUE_KILLS = 10;
 const MESSAGES_PER_QUEUE_KILL = 150;
 const KILLS_PER_STOP = 10;
+/** Of each kind. */
+const SLOW_CLIENTS = 100;
 /** So many sandboxes no network makes in a day, unless it is a test. */
 const ENVIRONMENT = { RATE_LIMIT_SANDBOXES_PER_DAY: '1000000' };
 
@@ -68,6 +79,7 @@ Exits with 1 when a promise is broken.
   --kills N       how often the server is killed under load (default 100)
   --messages N    messages that go through the queue while consumers are killed (default 20000)
   --fuzz N        requests that are made up from the API's own description (default 10000)
+  --sign-ins N    timed sign-ins with a wrong name, and as many with a wrong password (default 1000)
   --seed N        seed of every plan (default 1)
   --only NAME     one campaign: ${Object.keys(CAMPAIGNS).join(', ')}; may be repeated
   --record        also writes the table of each campaign that ran into ${FILE}
@@ -158,6 +170,7 @@ function readArguments() {
       kills: { type: 'string', default: '100' },
       messages: { type: 'string', default: '20000' },
       fuzz: { type: 'string', default: '10000' },
+      'sign-ins': { type: 'string', default: '1000' },
       seed: { type: 'string', default: '1' },
       only: { type: 'string', multiple: true, default: [] },
       record: { type: 'boolean', default: false },
@@ -174,6 +187,7 @@ function readArguments() {
     kills: wholeNumber('--kills', values.kills),
     messages: wholeNumber('--messages', values.messages),
     fuzz: wholeNumber('--fuzz', values.fuzz),
+    signIns: wholeNumber('--sign-ins', values['sign-ins']),
     seed: wholeNumber('--seed', values.seed),
   };
   return { effort, only: values.only, isRecording: values.record };

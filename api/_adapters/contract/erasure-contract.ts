@@ -3,8 +3,8 @@ import { type Scope, ScopeGoneError } from '../../_ports/scope';
 import { atOnce, DAY_MS, NOW_MS, newScope, newUser, type Subject, tableNames, tablesThatMention } from './subject';
 
 const BYTES = new Uint8Array([1, 2, 3]);
-/** Tables that hold nothing of a visitor. */
-const IMPERSONAL = ['byte_erasures', 'signing_keys', 'stream_shards'];
+/** Tables that hold nothing of a sandbox. */
+const IMPERSONAL = ['byte_erasures', 'request_windows', 'signing_keys', 'stream_shards'];
 
 export function describeErasure(subject: () => Subject): void {
   describe('sandboxes', () => {
@@ -120,6 +120,7 @@ export function describeErasure(subject: () => Subject): void {
     await storeFile(scope, 'f');
     const request = { operation: 'o', key: 'k', requestHash: 'h', leaseMs: 1, nowMs: NOW_MS };
     await storage.idempotency.begin(scope, request);
+    await storage.spanArchive.add({ writer: 'w', spans: new Map([[scope.sandboxId, []]]), nowMs: NOW_MS });
     const pool = storage.userPool(scope.sandboxId);
     await pool.recordFailure('somebody', '192.0.2.9', NOW_MS);
     if (await pool.findById(scope.ownerId)) {

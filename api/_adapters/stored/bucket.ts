@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, count, desc, eq, sum } from 'drizzle-orm';
 import { LIMITS } from '../../_contract/limits';
 import type { Bucket, ByteStore, DeclareOutcome, StoredFile, UploadOutcome } from '../../_ports/bucket';
+import type { Cause } from '../../_ports/cause';
 import type { Receipt } from '../../_ports/receipt';
 import type { Scope } from '../../_ports/scope';
 import { filePrefix, newByteKey } from '../bytes/byte-keys';
@@ -23,6 +24,7 @@ export class DatabaseBucket implements Bucket {
     private readonly database: Database,
     private readonly bytes: ByteStore,
     private readonly scope: Scope,
+    private readonly cause?: Cause,
   ) {}
 
   declare(
@@ -165,6 +167,7 @@ export class DatabaseBucket implements Bucket {
         ...this.scope,
         detail: { fileId: upload.id, etag },
         createdAtMs: upload.nowMs,
+        ...(this.cause && { cause: this.cause }),
       });
       return { kind: 'uploaded', file: toStoredFile(uploaded) };
     });

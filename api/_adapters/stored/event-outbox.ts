@@ -78,6 +78,7 @@ function toPendingEvent({
   detail,
   createdAtMs,
   attempt,
+  cause,
 }: typeof outboxEvents.$inferSelect): PendingEvent {
-  return { id, kind, sandboxId: sandboxId ?? '', ownerId, detail, createdAtMs, attempt };
+  return { id, kind, sandboxId: sandboxId ?? '', ownerId, detail, createdAtMs, attempt, ...(cause && { cause }) };
 }

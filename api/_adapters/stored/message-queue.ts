@@ -1,5 +1,6 @@
 import { and, count, desc, eq, gt, inArray, lte, min, ne, type SQL, sql } from 'drizzle-orm';
 import { LIMITS } from '../../_contract/limits';
+import type { Cause } from '../../_ports/cause';
 import type { JsonValue } from '../../_ports/json';
 import type { MessageQueue, QueueMessage, SendOutcome } from '../../_ports/message-queue';
 import type { Receipt } from '../../_ports/receipt';
@@ -17,6 +18,7 @@ export class DatabaseMessageQueue implements MessageQueue {
   constructor(
     private readonly database: Database,
     private readonly scope: Scope,
+    private readonly cause?: Cause,
   ) {}
 
   send({ id, body, nowMs }: { id: string; body: JsonValue; nowMs: number }, receipt?: Receipt): Promise<SendOutcome> {
@@ -37,6 +39,7 @@ export class DatabaseMessageQueue implements MessageQueue {
           visibleAtMs: nowMs,
           receiveCount: 0,
           source: 'queue',
+          ...(this.cause && { cause: this.cause }),
         })
         .returning();
       if (!sent) throw new Error('The database wrote a message and returned none.');

@@ -159,7 +159,8 @@ async function takeBatch(
   return taken.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)).map(toReceived);
 }
 
-function toReceived({ id, handle, sandboxId, ownerId, body, sentAtMs, receiveCount }: StoredMessage): ReceivedMessage {
+function toReceived(message: StoredMessage): ReceivedMessage {
+  const { id, handle, sandboxId, ownerId, body, sentAtMs, receiveCount, cause } = message;
   if (handle === null) throw new Error('The database gave out a message without a handle.');
-  return { id, handle, sandboxId, ownerId, body, sentAtMs, receiveCount };
+  return { id, handle, sandboxId, ownerId, body, sentAtMs, receiveCount, ...(cause && { cause }) };
 }

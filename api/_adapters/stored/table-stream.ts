@@ -106,6 +106,6 @@ export class DatabaseTableStream implements TableStream {
   }
 }
 
-function toChangeRecord({ before, after, ...record }: typeof streamRecords.$inferSelect): ChangeRecord {
-  return { ...record, ...(before && { before }), ...(after && { after }) };
+function toChangeRecord({ before, after, cause, ...record }: typeof streamRecords.$inferSelect): ChangeRecord {
+  return { ...record, ...(before && { before }), ...(after && { after }), ...(cause && { cause }) };
 }

@@ -1,5 +1,6 @@
 import { and, arrayContains, count, desc, eq, sql } from 'drizzle-orm';
 import { LIMITS } from '../../_contract/limits';
+import type { Cause } from '../../_ports/cause';
 import type { JsonObject, JsonValue } from '../../_ports/json';
 import type { Receipt } from '../../_ports/receipt';
 import type { Scope } from '../../_ports/scope';
@@ -33,6 +34,7 @@ export class DatabaseTable implements Table {
   constructor(
     private readonly database: Database,
     private readonly scope: Scope,
+    private readonly cause?: Cause,
   ) {}
 
   async get(id: string): Promise<StoredItem | undefined> {
@@ -142,7 +144,9 @@ export class DatabaseTable implements Table {
     transaction: Database,
     { item, ...change }: Pick<ChangeRecord, 'kind' | 'before' | 'after' | 'committedAtMs'> & { item: StoredItem },
   ): Promise<void> {
-    return appendChange(transaction, { ...this.scope, itemId: item.id, version: item.version, ...change });
+    const { scope, cause } = this;
+    const record = { ...scope, itemId: item.id, version: item.version, ...change };
+    return appendChange(transaction, cause ? { ...record, cause } : record);
   }
 }
 

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { ownServer } from '../../_adapters/platform/own-server';
 import { readSettings } from '../../_adapters/settings';
 import { openTemporaryStorage } from '../../_adapters/temporary-storage';
 import { LIMITS } from '../../_contract/limits';
@@ -40,15 +41,24 @@ export const WIDE_LIMITS = {
   data: { requests: 1e6, windowS: 60, per: 'sandbox' },
 } as const;
 
-export async function startTestApi(settings: Partial<GatewaySettings> = {}): Promise<TestApi> {
+/**
+ * @param workOnEvents - `when-asked`: event sources run when a test calls `live.runEventSources`, and never by themselves.
+ */
+export async function startTestApi(
+  settings: Partial<GatewaySettings> = {},
+  workOnEvents: 'always' | 'when-asked' = 'always',
+): Promise<TestApi> {
   const logLines: string[] = [];
   const log = {
     info: (fields: object, message: string) => void logLines.push(JSON.stringify({ ...fields, message })),
     error: (fields: object, message: string) =>
       void logLines.push(JSON.stringify({ ...fields, message, level: 'error' })),
   };
+  let offsetMs = 0;
+  const clock = { nowMs: () => Date.now() + offsetMs };
+  const platform = { ...ownServer({ kind: 'none' }, clock), afterAnswer: () => {} };
   const live = createLive({
-    settings: readSettings({}),
+    settings: { ...readSettings({}), platform: workOnEvents === 'always' ? 'self-hosted' : 'vercel' },
     log: pino({ level: 'silent' }),
     openStorage: openTemporaryStorage,
     createRuntime: (options) =>
@@ -59,15 +69,14 @@ export async function startTestApi(settings: Partial<GatewaySettings> = {}): Pro
         timeLimitMs: LIMITS.functionTimeMs,
         ids: randomIds,
       }),
-    background: { afterAnswer: () => {} },
+    platform,
     version: () => ({ name: 'product', version: '1.0.0', engine: '1.0.0', platform: 'self-hosted' }),
   });
-  let offsetMs = 0;
   const ports: GatewayPorts = {
     ...live,
     log,
-    clock: { nowMs: () => Date.now() + offsetMs },
-    settings: { trustedProxy: { kind: 'none' }, isReadOnly: false, rateLimits: WIDE_LIMITS, ...settings },
+    clock,
+    settings: { isReadOnly: false, rateLimits: WIDE_LIMITS, ...settings },
   };
   return {
     gateway: createGateway(ports),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Cause } from '../../_ports/cause';
 import type { Clock } from '../../_ports/clock';
-import type { FunctionEvent, FunctionRuntime, InvocationOutcome } from '../../_ports/function-runtime';
+import type { FunctionEvent, FunctionRuntime, Invocation, InvocationOutcome } from '../../_ports/function-runtime';
 import type { Scope } from '../../_ports/scope';
 
 /**
@@ -41,17 +42,35 @@ export function hasCapacity(runtime: EventSourcePorts['runtime']): boolean {
  */
 export async function deliver(
   { runtime, clock, sleep }: EventSourcePorts,
-  delivery: { event: FunctionEvent; scope: Scope; patienceMs: number },
+  delivery: { event: FunctionEvent; scope: Scope; causes: (Cause | undefined)[]; patienceMs: number },
 ): Promise<InvocationOutcome> {
   const { event, scope, patienceMs } = delivery;
   const untilMs = clock.nowMs() + patienceMs;
-  const id = () => randomBytes(16).toString('hex');
-  const traceId = id();
+  const place = placeInTrace(delivery.causes);
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const { outcome } = await runtime.invoke({ id: id(), functionName: CONSUMER, event, scope, traceId });
+    const { outcome } = await runtime.invoke({ id: newId(), functionName: CONSUMER, event, scope, ...place });
     if (outcome.kind !== 'throttled' || clock.nowMs() + pauseMs > untilMs) return outcome;
     await sleep(pauseMs);
   }
+}
+
+/**
+ * Where a delivery stands among the traces of what caused it. It continues the one trace that all its causes are of. A batch
+ * that joins several traces can be the child of none without hiding from the others: it gets a trace of its own, with a
+ * link to each cause (OpenTelemetry's semantic conventions for messaging, "batch receiving").
+ */
+export function placeInTrace(causes: (Cause | undefined)[]): Pick<Invocation, 'traceId' | 'parentSpanId' | 'links'> {
+  const bySpan = new Map(causes.filter((cause) => cause !== undefined).map((cause) => [cause.spanId, cause]));
+  const [first, ...others] = bySpan.values();
+  if (first === undefined) return { traceId: newId() };
+  if (others.some(({ traceId }) => traceId !== first.traceId)) return { traceId: newId(), links: [first, ...others] };
+  const { traceId, spanId: parentSpanId } = first;
+  return others.length === 0 ? { traceId, parentSpanId } : { traceId, parentSpanId, links: others };
+}
+
+/** 128 random bits in hexadecimal digits: an invocation's id, or a trace's. */
+export function newId(): string {
+  return randomBytes(16).toString('hex');
 }
 
 /** In words, why a delivery did not succeed; undefined when it did. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionEvent } from '../../_ports/function-runtime';
 import { ScopeGoneError } from '../../_ports/scope';
+import type { Span } from '../../_ports/spans';
 import {
   DONE,
   FAILED,
@@ -11,6 +12,7 @@ import {
   THROTTLED,
   World,
 } from '../testing/event-doubles';
+import { placeInTrace } from './event-source';
 import { OutboxSource, RETRY_PAUSES_MS } from './outbox-source';
 import { QueueSource } from './queue-source';
 import { ScheduleSource } from './schedule-source';
@@ -312,9 +314,15 @@ describe('the schedule', () => {
     world.nowMs = 100 * MINUTE_MS + 1234;
     const outbox = new MemoryOutbox();
     let owed = 0;
-    const stores = { outbox, sandboxes: { active: async () => active }, sweep: async () => undefined };
+    const spans: Span[] = [];
+    const stores = {
+      outbox,
+      sandboxes: { active: async () => active },
+      sweep: async () => undefined,
+      spans: { add: (more: Span[]) => void spans.push(...more) },
+    };
     const start = () => new ScheduleSource(stores, world.clock, () => owed++);
-    return { world, outbox, start, owedTimes: () => owed };
+    return { world, outbox, spans, start, owedTimes: () => owed };
   }
 
   it('owes each active sandbox a roll-up, and the product an expiry, once a minute', async () => {
@@ -338,6 +346,18 @@ describe('the schedule', () => {
     const { outbox, start } = withSandboxes(['a']);
     await Promise.all([start().round(), start().round()]);
     expect(outbox.events.size).toBe(2);
+  });
+
+  it('begins a trace for each event that it owes a sandbox, once however many processes keep it', async () => {
+    const { outbox, spans, start } = withSandboxes(['a', 'b']);
+    await Promise.all([start().round(), start().round()]);
+    expect(spans.map(({ sandboxId, resource, name }) => [sandboxId, resource, name])).toEqual([
+      ['a', 'schedule', 'roll-up'],
+      ['b', 'schedule', 'roll-up'],
+    ]);
+    const causes = [...outbox.events.values()].map(({ cause }) => cause);
+    expect(new Set(causes.map((cause) => cause?.traceId)).size).toBe(3);
+    expect(causes.slice(0, 2)).toEqual(spans.map(({ traceId, spanId }) => ({ traceId, spanId })));
   });
 
   it('is handed to the function with its minute', async () => {
@@ -371,5 +391,29 @@ describe('the schedule', () => {
     isBroken = false;
     await source.round();
     expect([...outbox.events.values()].map(({ sandboxId }) => sandboxId)).toEqual(['b', '']);
+  });
+});
+
+describe('the place of a delivery among traces', () => {
+  const cause = (traceId: string, spanId: string) => ({ traceId, spanId });
+
+  it('is under the one step that caused it', () => {
+    expect(placeInTrace([cause('t', '1')])).toEqual({ traceId: 't', parentSpanId: '1' });
+    expect(placeInTrace([cause('t', '1'), undefined, cause('t', '1')])).toEqual({ traceId: 't', parentSpanId: '1' });
+  });
+
+  it('is under the first of several steps of one trace, with links to the others', () => {
+    const [first, second] = [cause('t', '1'), cause('t', '2')];
+    expect(placeInTrace([first, second])).toEqual({ traceId: 't', parentSpanId: '1', links: [second] });
+  });
+
+  it('is a trace of its own where several traces meet, with a link to each cause', () => {
+    const causes = [cause('t', '1'), cause('u', '2'), cause('t', '3')];
+    const place = placeInTrace(causes);
+    expect(place).toEqual({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/), links: causes });
+  });
+
+  it('is a trace of its own where no cause is known', () => {
+    expect(placeInTrace([undefined])).toEqual({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
   });
 });

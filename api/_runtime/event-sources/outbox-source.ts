@@ -49,10 +49,11 @@ export class OutboxSource implements EventSource {
   }
 
   private async handOver(pending: PendingEvent): Promise<void> {
-    const { id, sandboxId, ownerId, attempt } = pending;
+    const { id, sandboxId, ownerId, attempt, cause } = pending;
     const event = functionEventOf(pending);
     if (event === undefined) return this.giveUp(pending, 'The event is of no kind that the function knows.');
-    const outcome = await deliver(this.ports, { event, scope: { sandboxId, ownerId }, patienceMs: PATIENCE_MS });
+    const scope = { sandboxId, ownerId };
+    const outcome = await deliver(this.ports, { event, scope, causes: [cause], patienceMs: PATIENCE_MS });
     const failure = failureOfDelivery(outcome);
     if (failure === undefined) return this.stores.outbox.settle(id);
     const pauseMs = RETRY_PAUSES_MS[attempt - 1];

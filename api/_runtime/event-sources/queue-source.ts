@@ -38,7 +38,8 @@ export class QueueSource implements EventSource {
         source: 'queue' as const,
         messages: group.entries.map(({ id, body, receiveCount, sentAtMs }) => ({ id, body, receiveCount, sentAtMs })),
       };
-      const outcome = await deliver(this.ports, { event, scope: group.scope, patienceMs: PATIENCE_MS });
+      const causes = group.entries.map(({ cause }) => cause);
+      const outcome = await deliver(this.ports, { event, scope: group.scope, causes, patienceMs: PATIENCE_MS });
       await this.settle(group.entries, outcome);
     }
     return 'worked';

@@ -1,9 +1,12 @@
+import type { Cause } from '../../_ports/cause';
 import type { Clock } from '../../_ports/clock';
 import type { EventOutbox } from '../../_ports/events';
 import type { Sandboxes } from '../../_ports/sandboxes';
 import { ANONYMOUS, ScopeGoneError } from '../../_ports/scope';
+import type { SpanLog } from '../../_ports/spans';
 import type { Storage } from '../../_ports/storage';
-import type { EventSource, RoundResult } from './event-source';
+import { newSpanId } from '../clocks';
+import { type EventSource, newId, type RoundResult } from './event-source';
 
 const EVERY_MS = 60_000;
 /** A sandbox in which nothing happened for so long needs no roll-up. */
@@ -12,7 +15,8 @@ const MAX_SANDBOXES = 1000;
 
 /**
  * The schedule: once a minute it owes each active sandbox a roll-up, and the product the erasure of sandboxes whose time
- * is over. An event's id is made of its job, its sandbox and its minute, so any number of processes owe it once.
+ * is over. An event's id is made of its job, its sandbox and its minute, so any number of processes owe it once. No request
+ * causes it, so each event begins a trace, and every try of it is part of that one.
  *
  * Minutes in which no process ran are not made up for.
  */
@@ -25,6 +29,7 @@ export class ScheduleSource implements EventSource {
       outbox: Pick<EventOutbox, 'add'>;
       sandboxes: Pick<Sandboxes, 'active'>;
       sweep: Storage['sweep'];
+      spans: Pick<SpanLog, 'add'>;
     },
     private readonly clock: Clock,
     /** Called when events are owed. */
@@ -55,13 +60,19 @@ export class ScheduleSource implements EventSource {
   }
 
   private async owe(job: 'roll-up' | 'expiry', sandboxId: string, minuteMs: number): Promise<void> {
-    await this.stores.outbox.add({
+    const cause: Cause = { traceId: newId(), spanId: newSpanId() };
+    const startMs = this.clock.nowMs();
+    const added = await this.stores.outbox.add({
       id: ['schedule', job, sandboxId, minuteMs].filter((part) => part !== '').join(':'),
       kind: 'schedule',
       sandboxId,
       ownerId: ANONYMOUS,
       detail: { job, scheduledAtMs: minuteMs },
       createdAtMs: minuteMs,
+      cause,
     });
+    if (added === 'exists' || sandboxId === '') return;
+    const endMs = this.clock.nowMs();
+    this.stores.spans.add([{ ...cause, sandboxId, resource: 'schedule', name: job, startMs, endMs, outcome: 'ok' }]);
   }
 }

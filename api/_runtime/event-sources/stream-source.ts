@@ -95,7 +95,9 @@ export class StreamSource implements EventSource {
   }
 
   private async tryOnce(scope: Scope, records: ChangeRecord[], done: Set<number>): Promise<Attempt> {
-    const outcome = await deliver(this.ports, { event: { source: 'table', records }, scope, patienceMs: PATIENCE_MS });
+    const event = { source: 'table' as const, records };
+    const causes = records.map(({ cause }) => cause);
+    const outcome = await deliver(this.ports, { event, scope, causes, patienceMs: PATIENCE_MS });
     if (outcome.kind === 'throttled') return { kind: 'throttled' };
     const failure = failureOfDelivery(outcome);
     if (failure !== undefined) return { kind: 'failed', reason: failure };

@@ -1,6 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { PEER_ADDRESS_HEADER } from './network';
+
+/** Where the server writes the address of the other end of the connection, over whatever the caller wrote there. */
+export const PEER_ADDRESS_HEADER = 'x-peer-address';
 
 const MARK = Symbol.for('cloud-architecture-patterns.peer-address');
 
