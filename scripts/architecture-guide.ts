@@ -1,6 +1,6 @@
 import { DOCUMENT_LIMITS } from '@/simulator';
 
-const { bytes, depth, resources, links, faults } = DOCUMENT_LIMITS;
+const { bytes, depth, resources, links, faults, notes, frames } = DOCUMENT_LIMITS;
 const number = (value: number) => value.toLocaleString('en-US');
 
 /** What a newcomer reads before the tables of the architecture document. */
@@ -49,9 +49,13 @@ engine runs it, and a person exports, sends and imports it. This is a whole one:
 - **Durations** are laws that times are drawn from, in milliseconds.
 - **Faults** befall one resource for a while. The engine applies them like anything else it simulates, so a run with faults
   is as repeatable as one without.
-- **Layout** is for the eye alone: where the diagram draws what. Resources without a place stand in a grid below.
+- **Layout** is for the eye alone: where the diagram draws what. Resources without a place stand in a grid below; one that
+  is \`pinned\` stays where it is when the diagram is arranged by itself.
+- **Notes and frames** are for the eye alone, too: texts on the diagram, and boxes with a title behind the parts they
+  group. Whatever has its middle in a frame belongs to it; the document does not say so twice.
 
-A file may have ${number(bytes)} bytes and ${depth} levels of nesting, ${number(resources)} resources, ${number(links)} links and ${number(faults)} faults.
+A file may have ${number(bytes)} bytes and ${depth} levels of nesting, ${number(resources)} resources, ${number(links)} links, ${number(faults)} faults,
+${number(notes)} notes and ${number(frames)} frames.
 
 The tables say \`required\` where there is no default, and – where a field may be left out and then means what its sentence
 says. A path with a dot is a field of an object inside. Under *source* stands what a default or a range was taken from;
@@ -64,7 +68,7 @@ behaviour behind the fields is in the [rules of the simulator](../simulator/SPEC
 A document that the schema accepts may still be refused by the parser, which tells the place as a JSON pointer and what
 was expected there. It alone knows that
 
-- an id of a resource, a link or a fault is used once; \`from\`, \`to\`, \`resource\` and the keys of \`layout\` name
+- an id of a link or a fault is used once, and so is one of a resource, a note or a frame; \`from\`, \`to\`, \`resource\` and the keys of \`layout\` name
   resources of the document; and a field such as \`deadLetterQueue\` names one of the right kind;
 - a link starts and ends at kinds that can do this, and a field of a call stands only where its two ends understand it;
 - fields agree with each other: bounds are the right way round, a time limit is one that the type of gateway allows, batches

@@ -79,6 +79,11 @@ export function architectureReferencePage(): string {
     ...formsSection('Authorizers', 'kind', defined('gateway').properties?.authorizer),
     ...formsSection('Durations', 'distribution', defined('duration')),
     ...formsSection('Faults', 'fault', SCHEMA.properties?.faults?.items),
+    '\n## Notes and frames\n',
+    'Fields of a note:\n',
+    ...fieldTable(fieldsOf(defined('note'))),
+    '\nFields of a frame:\n',
+    ...fieldTable(fieldsOf(defined('frame'))),
     '',
   ].join('\n');
 }

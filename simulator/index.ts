@@ -1,9 +1,13 @@
 export { ACCURACY_THEMES, type AccuracyTheme } from './accuracy/accuracy-case';
 export type { Catalog, ColdStart, Figure, Price, Provenance } from './catalog';
+export { type Frame, frameSchema, type Note, noteSchema } from './document/annotation';
 export type { Architecture, ArchitectureInput, Resource, ResourceKind } from './document/architecture';
 export { architectureSchema, DOCUMENT_LIMITS } from './document/architecture';
+export { canBefall, checkArchitecture } from './document/check-architecture';
 export type { Distribution } from './document/distribution';
 export type { DocumentError } from './document/document-error';
+export type { Fault } from './document/fault';
+export { INSTANCE_TYPES } from './document/instance-types';
 export { architectureJsonSchema } from './document/json-schema';
 export { RESOURCE_KINDS } from './document/kinds';
 export type { Link } from './document/link';
@@ -13,7 +17,18 @@ export {
   parseArchitecture,
   parseArchitectureText,
 } from './document/parse';
-export type { Span, SpanUsage } from './metrics/trace-log';
+export type { Cause } from './explain/remedies';
+export {
+  type Baseline,
+  type Finding,
+  type RecordedRequest,
+  type RecordedRun,
+  type ReplayedRequest,
+  RequestReplay,
+} from './explain/replay';
+export { type CriticalPiece, type Phase, type Waterfall, type WaterfallRow, waterfallOf } from './explain/waterfall';
+export { durationOf, type Exemplar, ExemplarLog, MOST_EXEMPLARS } from './metrics/exemplars';
+export type { RequestEnd, Span, SpanUsage } from './metrics/trace-log';
 export type {
   Bill,
   BillLine,
@@ -24,13 +39,14 @@ export type {
   HopState,
   InstanceState,
   LatencySummary,
+  LimitKind,
   LimitSummary,
   Outcome,
   OutcomeCounts,
   ResourceView,
   SeriesPoint,
 } from './metrics/views';
-export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES } from './metrics/views';
+export { HOP_FIELDS, HOP_STATES, INSTANCE_BOXES, INSTANCE_STATES, LIMIT_KINDS } from './metrics/views';
 export { counted, inWords } from './model/words';
 export { type Report, type ResourceReport, type SimulateOptions, simulate, type TracedCall } from './simulate';
 export { Simulation, type SimulationOptions } from './simulation';

@@ -5,6 +5,7 @@ import {
   accountSettings,
   authorizerOf,
   callSettings,
+  clientFaultSettings,
   eventSettings,
   faultSettings,
   queuePollSettings,
@@ -59,8 +60,23 @@ const MOST: Record<ResourceKind, number> = {
   bucket: 2,
   queue: 4,
   schedule: 2,
+  'load-balancer': 2,
+  'container-service': 2,
+  'vm-group': 2,
 };
-const CALLED: ResourceKind[] = ['gateway', 'function', 'user-pool', 'table', 'bucket', 'queue'];
+const CALLED: ResourceKind[] = [
+  'gateway',
+  'function',
+  'user-pool',
+  'table',
+  'bucket',
+  'queue',
+  'load-balancer',
+  'container-service',
+  'vm-group',
+];
+/** What a load balancer may lead to. */
+const SERVERS: ResourceKind[] = ['container-service', 'vm-group'];
 const POLLED: ResourceKind[] = ['table', 'queue'];
 
 const index = fc.nat({ max: 999 });
@@ -81,10 +97,14 @@ const topologies: fc.Arbitrary<Topology> = fc
       bucket: count('bucket'),
       queue: count('queue'),
       schedule: count('schedule'),
+      'load-balancer': count('load-balancer'),
+      'container-service': count('container-service'),
+      'vm-group': count('vm-group'),
     }),
     fifo: fc.array(fc.boolean(), { minLength: MOST.queue, maxLength: MOST.queue }),
     entries: pairs(1, 6),
     routes: pairs(2, 7),
+    balanced: pairs(0, 4),
     calls: pairs(0, 14),
     events: pairs(1, 5),
     polls: pairs(1, 7),
@@ -114,7 +134,8 @@ const topologies: fc.Arbitrary<Topology> = fc
     };
     lead('call', drawn.entries, of('client'), of(...CALLED));
     lead('call', drawn.routes, of('gateway'), of(...CALLED));
-    lead('call', drawn.calls, of('function'), of(...CALLED));
+    lead('call', drawn.calls, of('function', ...SERVERS), of(...CALLED));
+    lead('call', drawn.balanced, of('load-balancer'), of(...SERVERS));
     lead('event', drawn.events, of('bucket', 'schedule'), of('function'));
     lead('poll', drawn.polls, of(...POLLED), of('function'));
     nameDeciders(of('gateway'), ways, drawn.deciders);
@@ -210,8 +231,12 @@ function faultsOf(places: readonly Place[], lengthS: number): fc.Arbitrary<Setti
     const faults = fc.array(fc.tuple(faultSettings(isPoison, lengthS), index), { maxLength: 3 });
     return faults.map((drawn) => drawn.flatMap(([fault, at]) => named(fault, chosenOf(fitting, at))));
   };
+  const clients = places.filter(({ kind }) => kind === 'client');
+  const sent = fc
+    .array(fc.tuple(clientFaultSettings(lengthS), index), { maxLength: 2 })
+    .map((drawn) => drawn.flatMap(([fault, at]) => named(fault, chosenOf(clients, at))));
   return fc
-    .tuple(befalls(false), befalls(true))
+    .tuple(befalls(false), befalls(true), sent)
     .map((faults) => faults.flat().map((fault, number) => ({ ...fault, id: `fault-${number}` })));
 }
 
@@ -253,9 +278,15 @@ function architecturesOf(topology: Topology, lengthS: number): fc.Arbitrary<Arch
           const { id, from, to, kind, names } = ways[at] as Way;
           return { ...settings, id, from: from.id, to: to.id, kind, ...names };
         }),
-        faults,
+        faults: faults.filter((fault) => fault.fault !== 'spike' || hasRate(resources, fault.resource)),
       }),
     );
+}
+
+/** Whether the traffic of a client has a rate that a spike can multiply. */
+function hasRate(resources: readonly Settings[], id: unknown): boolean {
+  const { traffic } = resources.find((each) => each.id === id) ?? {};
+  return !['trace', 'closed'].includes((traffic as Settings | undefined)?.shape as string);
 }
 
 /** The parsed document. @throws {Error} When it is refused, which is a mistake of this generator. */

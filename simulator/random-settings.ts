@@ -291,6 +291,70 @@ function scheduleSettings(lengthS: number): fc.Arbitrary<Settings> {
   );
 }
 
+function loadBalancerSettings(): fc.Arbitrary<Settings> {
+  return someOf({
+    idleTimeoutS: whole(1, 3),
+    overheadMs: shortLaw,
+    requestsPerConnection: between(1, 50),
+    connectionS: between(0, 100),
+    rules: whole(1, 30),
+    responseBytes: fc.oneof(whole(0, 20_000), whole(0, 10_000_000)),
+  });
+}
+
+/** Servers with little room and short lives. */
+function serverSettings(lengthS: number): fc.Arbitrary<Settings> {
+  const bounds = fc
+    .uniqueArray(whole(0, 30), { minLength: 3, maxLength: 3 })
+    .map((numbers) => numbers.sort((a, b) => a - b))
+    .map(([minimum, initial, maximum]) => ({ minimum, initial, maximum }));
+  return both(
+    both(bounds, fc.record({ serviceMs: mediumLaw })),
+    someOf({
+      requestsAtOnce: whole(1, 10),
+      queueLength: fc.oneof(whole(0, 5), whole(0, 200)),
+      waitMs: rarely(shortLaw, { distribution: 'constant', value: 0 }),
+      balancing: fc.constantFrom('round-robin', 'least-outstanding'),
+      healthCheckS: between(0, Math.min(300, lengthS / 10)),
+      deregistrationDelayS: fc.oneof(between(0, 0.5), between(0, 300)),
+      errorRate: smallShare,
+      startMs: lawOf(Math.min(60_000, 100 * lengthS)),
+    }),
+  );
+}
+
+/** What is followed, and for how long it must be off; low targets, so that the number changes often. */
+const tracking = both(
+  fc.oneof(
+    fc.record({ metric: fc.constant('cpu'), target: between(1, 80) }),
+    fc.record({ metric: fc.constant('requests'), target: between(1, 100) }),
+  ),
+  someOf({ scaleOutMinutes: whole(1, 3), scaleInMinutes: whole(1, 5) }),
+);
+
+function containerServiceSettings(lengthS: number): fc.Arbitrary<Settings> {
+  const cooldowns = someOf({ scaleOutCooldownS: between(0, 300), scaleInCooldownS: between(0, 300) });
+  return both(
+    serverSettings(lengthS),
+    someOf({
+      vcpu: fc.constantFrom(0.25, 0.5, 1, 2, 4),
+      memoryMib: whole(512, 8_192),
+      architecture: fc.constantFrom('x86_64', 'arm64'),
+      scaling: both(tracking, cooldowns),
+    }),
+  );
+}
+
+function vmGroupSettings(lengthS: number): fc.Arbitrary<Settings> {
+  return both(
+    serverSettings(lengthS),
+    both(
+      fc.record({ instanceType: fc.constantFrom('m7g.medium', 'm7g.large') }),
+      someOf({ volumeGib: whole(1, 100), scaling: both(tracking, someOf({ warmUpS: between(0, 300) })) }),
+    ),
+  );
+}
+
 /** Random settings of a resource, with limits low enough to bind in a run of this length. */
 export function resourceSettings(kind: ResourceKind, lengthS: number): fc.Arbitrary<Settings> {
   switch (kind) {
@@ -310,6 +374,12 @@ export function resourceSettings(kind: ResourceKind, lengthS: number): fc.Arbitr
       return queueSettings(lengthS);
     case 'schedule':
       return scheduleSettings(lengthS);
+    case 'load-balancer':
+      return loadBalancerSettings();
+    case 'container-service':
+      return containerServiceSettings(lengthS);
+    case 'vm-group':
+      return vmGroupSettings(lengthS);
   }
 }
 
@@ -333,7 +403,7 @@ export function callSettings(from: ResourceKind, to: ResourceKind, isLoop: boole
   );
   const ofEnds: fc.Arbitrary<Settings>[] = [common];
   if (from === 'gateway') ofEnds.push(routeThrottle);
-  if (from === 'function') ofEnds.push(waiting);
+  if (from === 'function' || from === 'container-service' || from === 'vm-group') ofEnds.push(waiting);
   if (to === 'table') ofEnds.push(isLoop ? fc.constant({}) : tableCall);
   if (to === 'user-pool') ofEnds.push(someOf({ category: fc.constantFrom(...USER_POOL_CATEGORIES) }));
   return ofEnds.reduce(both);
@@ -381,6 +451,18 @@ export const streamPollSettings: fc.Arbitrary<Settings> = both(
     maxRecordAgeS: fc.oneof(fc.constant(-1), whole(60, 200)),
   }),
 );
+
+/** A client that sends more than its traffic says for a while, or that tries again at once. */
+export function clientFaultSettings(lengthS: number): fc.Arbitrary<Settings> {
+  const when = fc
+    .tuple(between(0, lengthS), between(0.001, lengthS))
+    .map(([fromS, forS]) => ({ fromS, untilS: fromS + forS }));
+  const storm = both(
+    fc.record({ fault: fc.constant('retry-storm'), tries: whole(2, 6) }),
+    someOf({ patienceMs: whole(1, 5_000) }),
+  );
+  return both(when, fc.oneof(fc.record({ fault: fc.constant('spike'), factor: between(0, 8) }), storm));
+}
 
 /** Something that goes wrong for a while with a resource: with the calls to it, or with what it keeps for others. */
 export function faultSettings(isPoison: boolean, lengthS: number): fc.Arbitrary<Settings> {

@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog';
 import type { Architecture } from './document/architecture';
-import { wholeUs } from './kernel/units';
+import { US_PER_S, wholeUs } from './kernel/units';
 import type { Span } from './metrics/trace-log';
 import type {
   Bill,
@@ -70,19 +70,30 @@ export interface ResourceReport extends OutcomeCounts {
   [fact: string]: unknown;
 }
 
-/** Runs an architecture from an empty start and reports; the same input gives the same report. */
-export function simulate(architecture: Architecture, options: SimulateOptions): Report {
+/** Parts in which a run tells how far it has come. */
+const STAGES = 50;
+
+/**
+ * Runs an architecture from an empty start and reports; the same input gives the same report.
+ *
+ * @param onProgress - Told now and then how many seconds were simulated so far, the warm-up included. It changes nothing.
+ */
+export function simulate(
+  architecture: Architecture,
+  options: SimulateOptions,
+  onProgress?: (simulatedS: number) => void,
+): Report {
   const { catalog, seed, durationS, warmUpS = 0, freeTier = false, windowS = 0, follow = [] } = options;
   const totalS = warmUpS + durationS;
   const limitWindowS = windowS > 0 ? windowS : Math.max(1, Math.ceil(totalS / MOST_WINDOWS));
   const simulation = new Simulation(architecture, { catalog, seed, windowS: limitWindowS, keepsSeries: windowS > 0 });
   for (const request of follow) simulation.follow(request);
   if (warmUpS > 0) {
-    simulation.runUntil(wholeUs(warmUpS));
+    runInStages(simulation, wholeUs(warmUpS), onProgress);
     simulation.reset();
     simulation.drainSeries();
   }
-  simulation.runUntil(wholeUs(totalS));
+  runInStages(simulation, wholeUs(totalS), onProgress);
   const checks = simulation.conservation();
   const { count: _count, ...latencyMs } = simulation.latency();
   return {
@@ -106,6 +117,16 @@ export function simulate(architecture: Architecture, options: SimulateOptions): 
         }
       : {}),
   };
+}
+
+function runInStages(simulation: Simulation, untilUs: number, onProgress?: (simulatedS: number) => void): void {
+  const fromUs = simulation.simTimeUs;
+  for (let stage = 1; onProgress && stage < STAGES; stage += 1) {
+    simulation.runUntil(fromUs + Math.round(((untilUs - fromUs) * stage) / STAGES));
+    onProgress(simulation.simTimeUs / US_PER_S);
+  }
+  simulation.runUntil(untilUs);
+  onProgress?.(untilUs / US_PER_S);
 }
 
 function tracedCalls(simulation: Simulation, { links }: Architecture, chain: number, catalog: Catalog): TracedCall[] {

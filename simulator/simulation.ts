@@ -1,10 +1,12 @@
 import { billOf } from './billing/bill';
+import { listCostUsd } from './billing/list-cost';
 import type { Catalog } from './catalog';
 import type { Architecture } from './document/architecture';
 import { US_PER_MS, US_PER_S } from './kernel/units';
+import type { Exemplar } from './metrics/exemplars';
 import { Histogram } from './metrics/histogram';
 import { LimitLog } from './metrics/limit-log';
-import type { Span } from './metrics/trace-log';
+import type { RequestEnd, Span } from './metrics/trace-log';
 import type {
   Bill,
   BindingLimit,
@@ -12,6 +14,7 @@ import type {
   FailureSummary,
   HopBuffer,
   LatencySummary,
+  LimitKind,
   LimitSummary,
   OutcomeCounts,
   ResourceView,
@@ -22,6 +25,7 @@ import { ClientModel } from './model/client';
 import type { InstanceLoad, ResourceModel } from './model/component';
 import { createResource } from './model/kinds';
 import { World } from './model/world';
+import { Immutables, Snapshot } from './snapshot';
 
 const FNV_OFFSET = 0x811c9dc5;
 const WORD = 2 ** 32;
@@ -38,6 +42,15 @@ export interface SimulationOptions {
   keepsSeries?: boolean;
 }
 
+/** How far a run has come: what has happened, to the event and the window, whatever stopped it there. */
+export interface RunPosition {
+  simTimeUs: number;
+  /** Events handled since the start. */
+  events: number;
+  /** End of the window that is open; Infinity without windows. */
+  windowEndUs: number;
+}
+
 /** One run of one architecture: a pure function of the document, the catalog, the seed and the changes made. */
 export class Simulation {
   private readonly world: World;
@@ -51,8 +64,13 @@ export class Simulation {
   private bindingLimits = new Map<number, BindingLimit>();
   private readonly limitLog = new LimitLog();
   private closedWindows: SeriesPoint[] = [];
-  private before = { counts: emptyCounts(), coldStarts: 0 };
+  private before = nothingBefore();
+  /** Parts in which work waits to be fetched, by their numbers. */
+  private readonly backlogged: readonly number[];
   private readonly recent: Histogram[] = [];
+  private lastClosed: SeriesPoint | undefined;
+  /** What a snapshot need not copy. */
+  private readonly immutables = new Immutables();
 
   constructor(
     private architecture: Architecture,
@@ -66,6 +84,7 @@ export class Simulation {
     this.clients = this.models.filter((model) => model instanceof ClientModel);
     this.windowUs = (options.windowS ?? 0) * US_PER_S;
     this.windowEndUs = this.windowUs > 0 ? this.windowUs : Number.POSITIVE_INFINITY;
+    this.backlogged = this.models.flatMap((model, index) => (model.view().backlog ? [index] : []));
     for (const model of this.models) model.start?.();
   }
 
@@ -93,6 +112,36 @@ export class Simulation {
     this.eventCount += this.world.advance(untilUs, lastEvent - this.eventCount);
   }
 
+  /** How far the run has come. */
+  get position(): RunPosition {
+    const { windowEndUs } = this;
+    return { simTimeUs: this.world.nowUs, events: this.eventCount, windowEndUs };
+  }
+
+  /**
+   * Runs to a position that a run of the same document and seed, with the same changes, had. A time alone would not
+   * do: between two events of one moment a run can be stopped, too.
+   */
+  runTo(position: RunPosition): void {
+    while (this.windowEndUs < position.windowEndUs) {
+      this.eventCount += this.world.advance(this.windowEndUs);
+      this.closeWindow();
+    }
+    this.eventCount += this.world.advance(position.simTimeUs, Math.max(0, position.events - this.eventCount));
+    if (this.world.nowUs < position.simTimeUs) this.eventCount += this.world.advance(position.simTimeUs);
+  }
+
+  /**
+   * Remembers this moment; `restore` of what it returns brings it back.
+   *
+   * @param before - An earlier snapshot of this run; what has not changed since is kept once.
+   */
+  snapshot(before?: Snapshot): Snapshot {
+    this.immutables.add(this.options.catalog);
+    this.immutables.add(this.architecture);
+    return new Snapshot(this, this.immutables, before);
+  }
+
   /**
    * Runs to a simulated time and folds every event into a digest: when it came, whom it concerned, and what it
    * was about. Two runs with the same digest are the same run.
@@ -113,11 +162,15 @@ export class Simulation {
     }
   }
 
-  /** Handles events one by one until something moves along a link; returns what it was, in words. */
-  step(): string | undefined {
+  /**
+   * Handles events one by one until something moves along a link; returns what it was, in words.
+   *
+   * @param mostEvents - Stops once so many events were handled since the start of the run.
+   */
+  step(mostEvents = Number.POSITIVE_INFINITY): string | undefined {
     const { hops } = this.world;
     const before = hops.total;
-    for (let tries = 0; tries < 100_000 && hops.total === before; tries += 1) {
+    for (let tries = 0; tries < 100_000 && hops.total === before && this.eventCount < mostEvents; tries += 1) {
       // Windows close when time passes them, so an event is only taken up to the end of one.
       const handled = this.world.advance(Math.min(this.windowEndUs, this.world.nowUs + 3_600 * US_PER_S), 1);
       this.eventCount += handled;
@@ -140,7 +193,10 @@ export class Simulation {
     this.resetUs = this.world.nowUs;
     this.limitLog.clear();
     this.world.failures.fill(0);
+    this.world.exemplars.clear();
+    this.lastClosed = undefined;
     for (const model of this.models) model.reset(this.world.nowUs);
+    this.before = nothingBefore();
   }
 
   requests(): OutcomeCounts {
@@ -256,9 +312,25 @@ export class Simulation {
     return this.world.traces.spansOf(chain);
   }
 
+  /** How a traced client request ended; undefined while it goes on. */
+  endOf(request: number): RequestEnd | undefined {
+    return this.trace(request).findLast(({ requestEnd }) => requestEnd !== undefined)?.requestEnd;
+  }
+
+  /** Whose limit a key stands for, and what sort of limit it is. */
+  limitOf(key: number): { resource: string; kind: LimitKind } {
+    const { kind } = this.world.demandOn(key, 0, 1);
+    return { resource: this.idOf(splitLimitKey(key).resource), kind };
+  }
+
   /** Numbers of the requests whose traces are remembered. */
   get tracedRequests(): number[] {
     return this.world.traces.tracedChains;
+  }
+
+  /** The window that closed last; undefined before the first one. */
+  get lastWindow(): SeriesPoint | undefined {
+    return this.lastClosed;
   }
 
   /** Windows closed since the last call. */
@@ -266,6 +338,11 @@ export class Simulation {
     const points = this.closedWindows;
     this.closedWindows = [];
     return points;
+  }
+
+  /** Requests worth a look that were noted since the last call; the slowest of a window once it is over. */
+  drainExemplars(): Exemplar[] {
+    return this.world.exemplars.drain();
   }
 
   /** Moves since the last call. */
@@ -294,6 +371,7 @@ export class Simulation {
     const atUs = this.windowEndUs;
     for (const model of this.models) model.noteLimits?.();
     const limits = this.takeLimits(atUs);
+    this.world.exemplars.closeWindow();
     if (this.options.keepsSeries ?? true) this.addToSeries(atUs, limits);
     this.windowEndUs += this.windowUs;
   }
@@ -309,7 +387,9 @@ export class Simulation {
     const counts = this.requests();
     const { before } = this;
     const load = this.loadNow();
-    this.closedWindows.push({
+    const costUsd = this.costSoFarUsd();
+    const throttled = this.models.map((model) => model.recorder.counts().throttled);
+    this.lastClosed = {
       atS: atUs / US_PER_S,
       windowS: this.windowUs / US_PER_S,
       arrived: counts.arrived - before.counts.arrived,
@@ -324,8 +404,31 @@ export class Simulation {
       busyInstances: load.starting + load.busy,
       idleInstances: load.idle,
       limits,
+      durations: latency.durations(),
+      backlogs: this.backlogged.map((index) => this.backlogOf(index)),
+      turnedAway: this.turnedAway(throttled),
+      costUsd: costUsd - before.costUsd,
+    };
+    this.closedWindows.push(this.lastClosed);
+    this.before = { counts, coldStarts: load.coldStarts, throttled, costUsd };
+  }
+
+  private costSoFarUsd(): number {
+    const usages = this.models.flatMap((model) => model.usage());
+    return listCostUsd(usages, this.options.catalog, this.world.nowUs - this.resetUs);
+  }
+
+  private backlogOf(index: number): SeriesPoint['backlogs'][number] {
+    const { waiting = 0, oldestAgeS = 0 } = this.models[index]?.view().backlog ?? {};
+    return { resource: this.idOf(index), waiting, oldestAgeS };
+  }
+
+  /** What each part but the clients turned away since the last window. */
+  private turnedAway(throttled: readonly number[]): SeriesPoint['turnedAway'] {
+    return this.models.flatMap((model, index) => {
+      const times = (throttled[index] as number) - (this.before.throttled[index] ?? 0);
+      return times > 0 && !this.clients.includes(model as ClientModel) ? [{ resource: this.idOf(index), times }] : [];
     });
-    this.before = { counts, coldStarts: load.coldStarts };
   }
 
   /** Instances of all functions. */
@@ -352,7 +455,12 @@ export class Simulation {
       if (times === 0) continue;
       bindings[key] = 0;
       const { resource } = splitLimitKey(key);
-      const limit = { resource: this.idOf(resource), reason: this.world.wordsOfBinding(key), times };
+      const limit = {
+        resource: this.idOf(resource),
+        ...this.world.demandOn(key, times, this.windowUs / US_PER_S),
+        reason: this.world.wordsOfBinding(key),
+        times,
+      };
       limits.push(limit);
       this.limitLog.note(key, limit, (untilUs - this.windowUs) / US_PER_S, untilUs / US_PER_S);
       if (times > (this.bindingLimits.get(resource)?.times ?? 0)) this.bindingLimits.set(resource, limit);
@@ -384,6 +492,11 @@ const MOVE_WORDS = {
 /** FNV-1a over words of 32 bits. */
 function fold(digest: number, word: number): number {
   return Math.imul(digest ^ word, 0x01000193) >>> 0;
+}
+
+/** What the windows before the first one add up to. */
+function nothingBefore() {
+  return { counts: emptyCounts(), coldStarts: 0, throttled: [] as number[], costUsd: 0 };
 }
 
 function emptyCounts(): OutcomeCounts {

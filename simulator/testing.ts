@@ -1,4 +1,4 @@
-import type { Catalog, Price } from './catalog';
+import type { Catalog, Figure, Price } from './catalog';
 import type { Architecture, ArchitectureInput } from './document/architecture';
 import { parseArchitecture } from './document/parse';
 import { HOP_FIELDS, HOP_STATES } from './metrics/views';
@@ -29,7 +29,19 @@ const PRICES = {
   'sqs.fifo': ['0.50', 1_000_000],
   'lambda.sqs-pollers': ['0.00925', 1],
   'scheduler.invocations': ['1.00', 1_000_000],
+  'load-balancer.hours': ['0.0225', 1],
+  'load-balancer.capacity-hours': ['0.008', 1],
+  'fargate.vcpu-hours.x86_64': ['0.04048', 1],
+  'fargate.vcpu-hours.arm64': ['0.03238', 1],
+  'fargate.memory-hours.x86_64': ['0.004445', 1],
+  'fargate.memory-hours.arm64': ['0.00356', 1],
+  'ec2.m7g.medium': ['0.0408', 1],
+  'ec2.m7g.large': ['0.0816', 1],
+  'ebs.gp3': ['0.08', 1],
 } as const;
+
+/** Processors of the types of machine that tests use. */
+const PROCESSORS = { 'm7g.medium': 1, 'm7g.large': 2 };
 
 const provenance = { source: 'test', retrieved: '2026', verified: true };
 
@@ -44,7 +56,12 @@ export const TEST_CATALOG: Catalog = {
       { value, per, unit: 'units', ...provenance },
     ]),
   ),
-  figures: {},
+  figures: Object.fromEntries(
+    Object.entries(PROCESSORS).map(([type, value]): [string, Figure] => [
+      `ec2.${type}.vcpu`,
+      { value, unit: 'vCPU', description: 'Processors.', ...provenance },
+    ]),
+  ),
   coldStarts: {
     ...provenance,
     window: 'test',

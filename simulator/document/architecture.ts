@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { frameSchema, noteSchema, placeFields } from './annotation';
 import { faultSchema } from './fault';
 import { RESOURCE_KINDS } from './kinds';
 import { idSchema } from './kinds/common';
@@ -6,7 +7,15 @@ import { linkSchema } from './link';
 import { named, parameter, wholeNumber } from './parameter';
 
 /** Bounds that every door into the product enforces. */
-export const DOCUMENT_LIMITS = { bytes: 1_048_576, resources: 500, links: 1_000, faults: 100, depth: 32 } as const;
+export const DOCUMENT_LIMITS = {
+  bytes: 1_048_576,
+  resources: 500,
+  links: 1_000,
+  faults: 100,
+  notes: 100,
+  frames: 100,
+  depth: 32,
+} as const;
 
 type ResourceSchema = (typeof RESOURCE_KINDS)[keyof typeof RESOURCE_KINDS]['schema'];
 
@@ -16,9 +25,6 @@ const resourceSchemas = Object.entries(RESOURCE_KINDS).map(([kind, { schema, des
 
 /** Any resource, told apart by its kind. */
 export const resourceSchema = z.discriminatedUnion('kind', resourceSchemas as [ResourceSchema, ...ResourceSchema[]]);
-
-const coordinate = (description: string) =>
-  parameter(z.number().check(z.minimum(-100_000), z.maximum(100_000)), { description, unit: 'px' });
 
 /** The one document that is drawn, simulated, shared and exported. */
 export const architectureSchema = z.strictObject({
@@ -83,13 +89,21 @@ export const architectureSchema = z.strictObject({
       z.record(
         idSchema,
         z.strictObject({
-          x: coordinate('Left edge; larger is further right.'),
-          y: coordinate('Upper edge; larger is further down.'),
+          ...placeFields,
+          pinned: z.optional(
+            parameter(z.boolean(), { description: 'Whether arranging the diagram by itself leaves it where it is.' }),
+          ),
         }),
       ),
       { description: 'Where the diagram draws each resource, by id; a run does not look at it.' },
     ),
   ),
+  notes: parameter(z._default(z.array(noteSchema).check(z.maxLength(DOCUMENT_LIMITS.notes)), []), {
+    description: 'Texts on the diagram; a run does not look at them.',
+  }),
+  frames: parameter(z._default(z.array(frameSchema).check(z.maxLength(DOCUMENT_LIMITS.frames)), []), {
+    description: 'Boxes with a title behind the parts they group; a run does not look at them.',
+  }),
 });
 
 /** An architecture with every default filled in. */

@@ -2,7 +2,7 @@ import type { Architecture, Resource } from './architecture';
 import { type DocumentError, escaped } from './document-error';
 import type { Fault } from './fault';
 import { kindOf } from './kinds';
-import type { Refusal, Role, Surroundings } from './kinds/kind-definition';
+import type { KindDefinition, Refusal, Role, Surroundings } from './kinds/kind-definition';
 import type { Link } from './link';
 import { ENDS, type End, kindsWith, OWNERS, ROLE_AT } from './link-roles';
 
@@ -11,12 +11,14 @@ const END_WORDS: Readonly<Record<End, string>> = { from: 'start', to: 'end' };
 
 /** Checks what no single field shows: ids and references, and what each kind demands of its resources and links. */
 export function checkArchitecture(architecture: Architecture): DocumentError[] {
-  const { resources, links, faults, layout } = architecture;
+  const { resources, links, faults, layout, notes, frames } = architecture;
   const surroundings = { resources: new Map(resources.map((resource) => [resource.id, resource])), links };
   return [
     ...repeatedIds(resources, '/resources'),
     ...repeatedIds(links, '/links'),
     ...repeatedIds(faults, '/faults'),
+    ...repeatedIds(notes, '/notes', new Set(surroundings.resources.keys())),
+    ...repeatedIds(frames, '/frames', new Set([...resources, ...notes].map(({ id }) => id))),
     ...links.flatMap((link, index) => checkLink(link, `/links/${index}`, surroundings)),
     ...resources.flatMap((resource, index) => checkResource(resource, `/resources/${index}`, surroundings)),
     ...faults.flatMap((fault, index) => checkFault(fault, `/faults/${index}`, surroundings)),
@@ -27,8 +29,8 @@ export function checkArchitecture(architecture: Architecture): DocumentError[] {
   ];
 }
 
-function repeatedIds(items: readonly { id: string }[], pointer: string): DocumentError[] {
-  const seen = new Set<string>();
+/** Ids that are there twice: in a list, or in it and among those `seen` before. */
+function repeatedIds(items: readonly { id: string }[], pointer: string, seen = new Set<string>()): DocumentError[] {
   return items.flatMap(({ id }, index) => {
     if (!seen.has(id)) {
       seen.add(id);
@@ -59,14 +61,43 @@ function checkFault(fault: Fault, pointer: string, around: Surroundings): Docume
   return [...errors, { pointer: `${pointer}/untilS`, message }];
 }
 
-/** A fault strikes calls on their way in; poison strikes what is taken in for others to fetch. */
+/** Where faults may strike: calls on their way in, what is taken in for others to fetch, or whoever sends of its own accord. */
+const FAULT_PLACES: Readonly<Record<Fault['fault'], (definition: KindDefinition) => boolean>> = {
+  latency: takesCalls,
+  errors: takesCalls,
+  throttling: takesCalls,
+  outage: takesCalls,
+  poison: ({ roles }) => roles.isPolled !== undefined,
+  spike: isOrigin,
+  'retry-storm': isOrigin,
+};
+
+function takesCalls({ roles }: KindDefinition): boolean {
+  return roles.isCalled !== undefined;
+}
+
+/** Whether a kind calls of its own accord: nothing calls or triggers it, and it fetches nothing. */
+function isOrigin({ roles }: KindDefinition): boolean {
+  return roles.calls !== undefined && !roles.isCalled && !roles.takesEvents && !roles.polls;
+}
+
+/** Whether a fault may befall a resource. */
+export function canBefall(fault: Fault['fault'], resource: Resource): boolean {
+  return FAULT_PLACES[fault](kindOf(resource)) && (fault !== 'spike' || hasRate(resource));
+}
+
+/** Traffic from a recording, or from users who wait for answers, has no rate that could be multiplied. */
+function hasRate(resource: Resource): boolean {
+  return 'traffic' in resource && resource.traffic.shape !== 'trace' && resource.traffic.shape !== 'closed';
+}
+
 function checkFaultPlace({ fault, resource: id }: Fault, pointer: string, around: Surroundings): DocumentError[] {
   const resource = around.resources.get(id);
   if (resource === undefined) return checkId(id, pointer, around);
-  const role = fault === 'poison' ? 'isPolled' : 'isCalled';
-  if (kindOf(resource).roles[role] !== undefined) return [];
-  const fitting = listed(kindsWith(({ roles }) => roles[role] !== undefined));
-  return [{ pointer, message: `expected ${fitting} for ${fault}, got "${id}", a ${resource.kind}` }];
+  if (canBefall(fault, resource)) return [];
+  const fitting = listed(kindsWith(FAULT_PLACES[fault]));
+  const rate = fault === 'spike' ? ' whose traffic has a rate' : '';
+  return [{ pointer, message: `expected ${fitting}${rate} for ${fault}, got "${id}", a ${resource.kind}` }];
 }
 
 function checkResource(resource: Resource, pointer: string, around: Surroundings): DocumentError[] {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { distributionSchema } from './distribution';
 import { idSchema } from './kinds/common';
-import { decimalNumber, parameter } from './parameter';
+import { decimalNumber, parameter, whole, wholeNumber } from './parameter';
 
 const commonFaultFields = {
   id: parameter(idSchema, { description: 'Name of the fault, unique among the faults.' }),
@@ -49,6 +49,32 @@ export const faultSchema = z.discriminatedUnion('fault', [
       rate: rate('Share of the messages or records taken in that fail whoever works on them.'),
     }),
     { description: 'What is taken in fails whoever works on it.' },
+  ),
+  parameter(
+    z.strictObject({
+      ...commonFaultFields,
+      fault: z.literal('spike'),
+      factor: decimalNumber(
+        { min: 0, max: 10_000, default: 10 },
+        { description: 'The rate while it lasts.', unit: '× rate' },
+      ),
+    }),
+    { description: 'More requests come from a client than its traffic says, or fewer.' },
+  ),
+  parameter(
+    z.strictObject({
+      ...commonFaultFields,
+      fault: z.literal('retry-storm'),
+      tries: wholeNumber({ min: 2, max: 20, default: 5 }, { description: 'Tries in all, the first one included.' }),
+      patienceMs: z.optional(
+        parameter(whole(1, 86_400_000), {
+          description:
+            'How long it waits for an answer; without it as long as ever. The work behind goes on for nobody.',
+          unit: 'ms',
+        }),
+      ),
+    }),
+    { description: 'A client tries again at once, without a back-off, whatever was not answered well.' },
   ),
 ]);
 export type Fault = z.infer<typeof faultSchema>;

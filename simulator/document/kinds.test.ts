@@ -71,7 +71,7 @@ describe('a new kind, registered in one line', () => {
     [
       'the roles it lacks',
       { links: [{ id: 'bad', from: 'topic', to: 'bucket', kind: 'call' }] },
-      '/links/2/kind: expected a call to start at a client, a gateway or a function, got a call from topic to bucket',
+      '/links/2/kind: expected a call to start at a client, a gateway, a function, a load-balancer, a container-service or a vm-group, got a call from topic to bucket',
     ],
     [
       'the roles it has, in the words of refusals of other kinds',

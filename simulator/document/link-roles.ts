@@ -29,7 +29,9 @@ export const OWNERS: Readonly<Record<RoleName, ReadonlyMap<string, readonly stri
 
 /** The kinds of links that may lead from one kind of resource to another, the usual one first; none for no way. */
 export function linkKindsBetween(from: ResourceKind, to: ResourceKind): Link['kind'][] {
-  return LINK_KINDS.filter((kind) => hasRole(from, ROLE_AT[kind].from) && hasRole(to, ROLE_AT[kind].to));
+  return LINK_KINDS.filter(
+    (kind) => takesPartner(from, ROLE_AT[kind].from, to) && takesPartner(to, ROLE_AT[kind].to, from),
+  );
 }
 
 /** Fields that a link between two kinds may not have: they mean something only with other kinds at its ends. */
@@ -45,9 +47,11 @@ export function kindsWith(condition: (definition: KindDefinition) => boolean): s
   return Object.entries(RESOURCE_KINDS).flatMap(([kind, definition]) => (condition(definition) ? [kind] : []));
 }
 
-function hasRole(kind: ResourceKind, role: RoleName): boolean {
+/** Whether a kind plays a part, and does so with another kind at the other end. */
+function takesPartner(kind: ResourceKind, name: RoleName, partner: ResourceKind): boolean {
   const { roles }: KindDefinition = RESOURCE_KINDS[kind];
-  return roles[role] !== undefined;
+  const role = roles[name];
+  return role !== undefined && (role.partners?.includes(partner) ?? true);
 }
 
 /** The kinds that a field of a link belongs to, for each field that does not belong to all kinds in this role. */

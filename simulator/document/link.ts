@@ -32,7 +32,7 @@ const callSchema = named(
     probability: decimalNumber(
       { min: 0, max: 1, default: 1 },
       {
-        description: 'Share of a function’s invocations that use this link.',
+        description: 'Share of a function’s invocations, or of the requests of a server, that use this link.',
       },
     ),
     reads: decimalNumber(

@@ -76,7 +76,7 @@ describe('the architecture document', () => {
       (d) => {
         d.resources[1]!.kind = 'lambda';
       },
-      '/resources/1/kind: expected "client" or "gateway" or "function" or "user-pool" or "table" or "bucket" or "queue" or "schedule", got "lambda"',
+      '/resources/1/kind: expected "client" or "gateway" or "function" or "user-pool" or "table" or "bucket" or "queue" or "schedule" or "load-balancer" or "container-service" or "vm-group", got "lambda"',
     ],
     [
       'a missing field',
@@ -143,6 +143,47 @@ describe('the architecture document', () => {
     ],
   ])('refuses %s, with the pointer and the expectation', (_, change, message) => {
     expect(errorsWith(change)).toContain(message);
+  });
+
+  describe('notes and frames', () => {
+    const withNotes = (...notes: object[]) => errorsWith((d) => Object.assign(d, { notes }));
+    const withFrames = (...frames: object[]) => errorsWith((d) => Object.assign(d, { frames }));
+    const note = { id: 'note', text: 'Mind the queue.', x: 0, y: 0 };
+    const frame = { id: 'frame', title: 'Front', x: 0, y: 0 };
+
+    it('have sizes by default', () => {
+      const parsed = parseArchitecture({ ...valid(), notes: [note], frames: [frame] });
+      if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.errors));
+      expect(parsed.value.notes).toEqual([{ ...note, width: 220, height: 90 }]);
+      expect(parsed.value.frames).toEqual([{ ...frame, width: 480, height: 320 }]);
+    });
+
+    it('share their ids with nothing', () => {
+      expect(withNotes(note, note)).toEqual(['/notes/1/id: expected an id used once, got "note" again']);
+      expect(withNotes({ ...note, id: 'worker' })).toEqual([
+        '/notes/0/id: expected an id used once, got "worker" again',
+      ]);
+      expect(errorsWith((d) => Object.assign(d, { notes: [note], frames: [{ ...frame, id: 'note' }] }))).toEqual([
+        '/frames/0/id: expected an id used once, got "note" again',
+      ]);
+    });
+
+    it('are bounded in length, size and number, and strict', () => {
+      expect(withNotes({ ...note, text: 'x'.repeat(2_001) })).toHaveLength(1);
+      expect(withNotes({ ...note, colour: 'red' })).toEqual(['/notes/0/colour: expected no such key']);
+      expect(withFrames({ ...frame, title: '' })).toHaveLength(1);
+      expect(withFrames({ ...frame, width: 1e6 })[0]).toMatch(/^\/frames\/0\/width: expected a whole number/);
+      const many = Array.from({ length: 101 }, (_, at) => ({ ...note, id: `note-${at}` }));
+      expect(withNotes(...many)[0]).toMatch(/^\/notes: expected a list of length <= 100/);
+    });
+
+    it('leave a pinned place to the layout', () => {
+      expect(
+        errorsWith((d) => {
+          d.layout = { client: { x: 0, y: 0, pinned: true } };
+        }),
+      ).toEqual([]);
+    });
   });
 
   it('takes reservations above the account’s concurrency, which a person may have raised', () => {

@@ -1,8 +1,7 @@
 import { US_PER_MS } from '../kernel/units';
+import { BUCKETS, bucketOf, lowerBoundUs } from './buckets';
+import type { DurationCounts } from './duration-counts';
 import type { LatencySummary } from './views';
-
-const SUB_BUCKETS = 32;
-const BUCKETS = 2048;
 
 /**
  * Counts of durations in log-linear buckets: exact below 64 µs, then 32 buckets an octave, at most 3.1 %
@@ -67,6 +66,12 @@ export class Histogram {
     return this.maxUs;
   }
 
+  /** A copy of the counts from the first bucket in use to the last one. */
+  durations(): DurationCounts {
+    if (this.count === 0) return { first: 0, counts: new Uint32Array(0), maxUs: 0 };
+    return { first: this.lowest, counts: this.counts.slice(this.lowest, this.highest + 1), maxUs: this.maxUs };
+  }
+
   /** The last bucket in use; meaningless while there is none. */
   private get highest(): number {
     return bucketOf(this.maxUs);
@@ -83,25 +88,4 @@ export class Histogram {
       max: this.maxUs / US_PER_MS,
     };
   }
-}
-
-function bucketOf(durationUs: number): number {
-  // Durations are whole; the bits of one keep the bucket an integer for the processor, too.
-  if (durationUs < 2 * SUB_BUCKETS) return durationUs | 0;
-  // Above 2^31 µs (36 minutes) the low bits are dropped first; clz32 sees 32 bits.
-  let value = durationUs;
-  let octaves = 0;
-  while (value >= 2_147_483_648) {
-    value = Math.floor(value / 65_536);
-    octaves += 16;
-  }
-  const shift = 26 - Math.clz32(value);
-  const bucket = (shift + octaves) * SUB_BUCKETS + (value >>> shift);
-  return bucket < BUCKETS ? bucket : BUCKETS - 1;
-}
-
-function lowerBoundUs(bucket: number): number {
-  if (bucket < 2 * SUB_BUCKETS) return bucket;
-  const shift = Math.floor(bucket / SUB_BUCKETS) - 1;
-  return (bucket - shift * SUB_BUCKETS) * 2 ** shift;
 }

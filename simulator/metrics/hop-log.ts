@@ -38,7 +38,9 @@ export class HopLog {
 
   /** The moves since the last call. */
   drain(): HopBuffer {
-    const moves = this.buffer.slice(0, this.length * HOP_FIELDS);
+    const used = this.length * HOP_FIELDS;
+    const moves = this.buffer.slice(0, used);
+    this.buffer.fill(0, 0, used); // so that a snapshot has nothing to keep of it
     this.length = 0;
     return moves;
   }

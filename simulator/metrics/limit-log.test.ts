@@ -13,7 +13,7 @@ describe('limits that bind', () => {
     simulation.runUntil(4_000_000);
     const reason = '1 instance is busy, 1 is reserved';
     expect(simulation.drainSeries().map(({ limits }) => limits)).toEqual([
-      [{ resource: 'worker', reason, times: 2 }],
+      [{ resource: 'worker', kind: 'reserved-concurrency', reason, times: 2, demand: { allowed: 1, needed: 2 } }],
       [],
       [],
       [],

@@ -13,17 +13,22 @@ export class LimitLog {
   private readonly entries = new Map<number, Entry>();
 
   /** Notes that the limit with this key bound in a window. */
-  note(key: number, limit: BindingLimit, fromS: number, untilS: number): void {
+  note(
+    key: number,
+    { resource, reason, times }: Omit<BindingLimit, 'kind' | 'demand'>,
+    fromS: number,
+    untilS: number,
+  ): void {
     const entry = this.entries.get(key);
     if (!entry) {
-      this.entries.set(key, { summary: { ...limit, spans: [[fromS, untilS]] }, worst: limit.times });
+      this.entries.set(key, { summary: { resource, reason, times, spans: [[fromS, untilS]] }, worst: times });
       return;
     }
     const { summary } = entry;
-    summary.times += limit.times;
-    if (limit.times > entry.worst) {
-      entry.worst = limit.times;
-      summary.reason = limit.reason;
+    summary.times += times;
+    if (times > entry.worst) {
+      entry.worst = times;
+      summary.reason = reason;
     }
     const last = summary.spans.at(-1) as [number, number];
     // Beyond a bound the last stretch takes what follows, so that memory stays bounded.

@@ -32,9 +32,21 @@ export interface Span {
   outcome?: number;
   /** What stopped it, in words with the numbers of that moment. */
   reason?: string;
+  /** The same as a number: a resource and one of its limits, as `limitKey` packs them. */
+  limitKey?: number;
   /** Nobody waited for the answer any more. */
   isAbandoned?: true;
   usage: readonly SpanUsage[];
+  /** The client's request, on the last try of it; absent while it goes on. */
+  requestEnd?: RequestEnd;
+}
+
+/** How a client request ended, as its client saw it. */
+export interface RequestEnd {
+  sentUs: number;
+  endedUs: number;
+  /** As numbered in ENDED. */
+  outcome: number;
 }
 
 const MOST_CHAINS = 256;
@@ -88,6 +100,12 @@ export class TraceLog {
   idOf(call: number): number | undefined {
     const span = this.open.get(call);
     return span && this.spansOf(span.chain).includes(span) ? span.id : undefined;
+  }
+
+  /** Notes on its last try how a client request ended that was sent along a link; of those not traced nothing is kept. */
+  requestOver(chain: number, link: number, end: RequestEnd): void {
+    const last = this.spansOf(chain).findLast((span) => span.link === link && span.parent === undefined);
+    if (last) last.requestEnd = end;
   }
 
   /** Spans of one chain, in the order in which they were sent; none when it was not traced or is forgotten. */

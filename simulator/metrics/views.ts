@@ -1,4 +1,5 @@
 import type { ResourceKind } from '../document/architecture';
+import type { DurationCounts } from './duration-counts';
 
 /** How a request, an event or a batch ended. */
 export type Outcome = 'completed' | 'failed' | 'throttled' | 'timedOut';
@@ -47,6 +48,23 @@ export interface ResourceView {
     /** Asynchronous events that wait for their first or next try. */
     asyncWaiting: number;
   };
+  /** Container services and groups of machines: servers by what they do, and the requests on them. */
+  servers?: {
+    /** Asked for, and not in service yet. */
+    starting: number;
+    busy: number;
+    idle: number;
+    /** Taken away, and finishing what they have. */
+    draining: number;
+    /** Servers that there should be now, and that there may be. */
+    desired: number;
+    maximum: number;
+    /** Requests that are worked on, and requests that wait in a process. */
+    working: number;
+    waiting: number;
+    /** One byte per server, as for instances; `expiring` is draining. */
+    states: Uint8Array;
+  };
   /** Queues, and tables with a stream: what waits to be fetched. */
   backlog?: {
     waiting: number;
@@ -83,12 +101,50 @@ export interface SeriesPoint {
   idleInstances: number;
   /** Limits that stopped or held back something in the window, the most frequent first. */
   limits: BindingLimit[];
+  /** How long the client requests took that completed in the window: the percentiles above, and the heat map. */
+  durations: DurationCounts;
+  /** What waited at the end of the window, for each queue and each table with a stream. */
+  backlogs: { resource: string; waiting: number; oldestAgeS: number }[];
+  /** Calls that each part turned away as too many in the window; parts that turned none away are left out. */
+  turnedAway: { resource: string; times: number }[];
+  /** Cost of the window at the first tier's list prices, without free quantities. */
+  costUsd: number;
 }
+
+/** What sort of limit stopped or held back work; each has one colour and pattern on the page. */
+export const LIMIT_KINDS = [
+  'account-concurrency',
+  'reserved-concurrency',
+  'scaling-rate',
+  'request-rate',
+  'time-limit',
+  'gateway-rate',
+  'route-rate',
+  'table-throughput',
+  'partition-throughput',
+  'bucket-rate',
+  'user-pool-rate',
+  'queue-rate',
+  'pollers',
+  'maximum-concurrency',
+  'order',
+  'in-flight',
+  'size',
+  'fault',
+  'other',
+] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
 
 /** A limit that stopped or held back work in one window. */
 export interface BindingLimit {
   /** Id of the resource whose limit it is. */
   resource: string;
+  kind: LimitKind;
+  /**
+   * What is allowed, and about how much would have been needed in the window, where the resource can tell: instances,
+   * requests or units a second. Callers that try again count each time.
+   */
+  demand?: { needed: number; allowed: number };
   /** The limit in words, with its numbers when it first bound in the window. */
   reason: string;
   /** How often it did. */
@@ -96,7 +152,7 @@ export interface BindingLimit {
 }
 
 /** A limit over a whole run: how often it bound, and when. */
-export interface LimitSummary extends BindingLimit {
+export interface LimitSummary extends Omit<BindingLimit, 'kind' | 'demand'> {
   /** Stretches of time in which it bound, `[fromS, untilS]`; neighbouring windows are joined. */
   spans: [fromS: number, untilS: number][];
 }

@@ -4,6 +4,7 @@ import type { RandomStream } from '../kernel/random-stream';
 import { US_PER_S } from '../kernel/units';
 import { Modulation } from './modulation';
 import { type RatePiece, RateShape } from './rate-shape';
+import { type Surge, Surges } from './surges';
 
 /** Pieces of rate that one look ahead passes through, so that traffic of nearly nothing costs time in small parts. */
 const PIECES_AT_ONCE = 1_000;
@@ -25,6 +26,7 @@ export class Arrivals {
   private readonly phaseStream: RandomStream;
   private readonly shape: RateShape;
   private readonly modulation: Modulation;
+  private readonly surges = new Surges();
   private piece: RatePiece = NOTHING;
   private atS = 0;
   /** The rate, when it will never change again; 0 while it may. */
@@ -38,10 +40,14 @@ export class Arrivals {
   /** Share of hyper-exponential steps that are short, which are as much operational time in all as the long ones. */
   private shortShare = 0.5;
 
-  /** @param streamOf - Makes the random stream of a purpose. */
+  /**
+   * @param streamOf - Makes the random stream of a purpose.
+   * @param plan - When the rate is multiplied besides.
+   */
   constructor(
     private traffic: Traffic,
     streamOf: (purpose: string) => RandomStream,
+    private plan: readonly Surge[] = [],
   ) {
     this.stepStream = streamOf('arrivals');
     this.phaseStream = streamOf('arrival-phases');
@@ -50,13 +56,34 @@ export class Arrivals {
     this.begin(0);
   }
 
-  /** Changes the traffic from a moment on. */
-  configure(traffic: Traffic, nowUs: number): void {
+  /** Changes the traffic, and what multiplies it, from a moment on. */
+  configure(traffic: Traffic, nowUs: number, plan: readonly Surge[] = []): void {
     this.traffic = traffic;
+    this.plan = plan;
     this.begin(nowUs / US_PER_S);
     if (traffic.shape !== 'trace') return;
     const next = traffic.arrivalsS.findIndex((arrivalS) => arrivalS > this.atS);
     this.traced = next < 0 ? traffic.arrivalsS.length : next;
+  }
+
+  /**
+   * Takes another plan of what multiplies the rate, if it says the same as the one before up to where it has looked
+   * ahead to; the arrivals are then those that they would be had it been the plan from the start.
+   *
+   * @returns Whether it took it; if not, the traffic must be configured anew.
+   */
+  replan(plan: readonly Surge[]): boolean {
+    const [before, after] = [this.plan, plan].map((each) => each.map((surge) => JSON.stringify(surge)));
+    const differs =
+      (others: readonly string[] = []) =>
+      (surge: Surge) =>
+        !others.includes(JSON.stringify(surge));
+    const changed = [...this.plan.filter(differs(after)), ...plan.filter(differs(before))];
+    if (changed.some(({ fromS }) => fromS <= this.atS)) return false;
+    this.plan = plan;
+    this.surges.start(this.atS, plan);
+    this.lastingRate = 0;
+    return true;
   }
 
   /**
@@ -83,16 +110,17 @@ export class Arrivals {
   }
 
   private nextScaledUs(traffic: ScaledTraffic): number {
-    const { modulation } = this;
+    const { modulation, surges } = this;
     let wanted = this.wanted > 0 ? this.wanted : this.drawStep();
     this.wanted = 0;
     for (let pieces = 0; pieces < PIECES_AT_ONCE; pieces += 1) {
       const { startS, untilS, rate, slope } = this.piece;
-      const endS = Math.min(untilS, modulation.untilS);
+      const endS = Math.min(untilS, modulation.untilS, surges.untilS);
       const leftS = endS - this.atS;
       if (leftS > 0) {
-        const rateNow = modulation.factor * (rate + slope * (this.atS - startS));
-        const growth = modulation.factor * slope;
+        const factor = modulation.factor * surges.factor;
+        const rateNow = factor * (rate + slope * (this.atS - startS));
+        const growth = factor * slope;
         const area = areaOf(leftS, rateNow, growth);
         if (area >= wanted) {
           // wanted = rateNow * dt + growth / 2 * dt^2, in the form that is stable for a small growth
@@ -106,6 +134,7 @@ export class Arrivals {
       }
       this.atS = Math.max(this.atS, endS);
       if (this.atS >= modulation.untilS) modulation.turn();
+      if (this.atS >= surges.untilS) surges.moveTo(this.atS);
       if (this.atS >= untilS) this.piece = this.shape.pieceAt(this.atS, traffic);
     }
     this.wanted = wanted;
@@ -122,6 +151,7 @@ export class Arrivals {
     this.isFirst = true;
     if (traffic.shape === 'trace' || traffic.shape === 'closed') return;
     this.modulation.start(atS, traffic);
+    this.surges.start(atS, this.plan);
     this.isEven = traffic.arrivals === 'even';
     this.isHyperExponential = traffic.arrivals === 'hyper-exponential';
     const squaredCv = traffic.cv * traffic.cv;

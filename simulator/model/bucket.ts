@@ -3,9 +3,10 @@ import type { RandomStream } from '../kernel/random-stream';
 import { grown, Slots } from '../kernel/slots';
 import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_S } from '../kernel/units';
+import type { LimitKind } from '../metrics/views';
 import { BucketPartitions } from './bucket-partitions';
 import { type Call, ENDED, OPERATION } from './calls';
-import type { ResourceFacts, SpanDetails, Usage } from './component';
+import type { Demand, ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { type EventWay, eventLinksOf } from './routing';
 import { type Sampler, samplerOf } from './sampler';
@@ -14,6 +15,7 @@ import type { World } from './world';
 
 const EVENT = { served: 0, announced: 1, minute: 2 } as const;
 const LIMIT = { read: 0, write: 1 } as const;
+const LIMIT_KINDS: readonly LimitKind[] = ['bucket-rate', 'bucket-rate'];
 const US_PER_MIN = 60 * US_PER_S;
 
 /** Announcements of put objects that are on their way. */
@@ -30,6 +32,7 @@ class Announcements {
 
 /** An object store: request rates per prefix, and an event for each object that was put. */
 export class BucketModel extends ResourceBase<BucketResource> {
+  readonly limitKinds = LIMIT_KINDS;
   private readonly partitions: BucketPartitions;
   private readonly readBucket: TokenBucket;
   private readonly writeBucket: TokenBucket;
@@ -152,6 +155,11 @@ export class BucketModel extends ResourceBase<BucketResource> {
     return limit === LIMIT.write
       ? `the bucket takes ${counted(this.writesPerS, 'write/s', 'writes/s')} ${over}`
       : `the bucket takes ${counted(this.readsPerS, 'read/s', 'reads/s')} ${over}`;
+  }
+
+  demandOn(limit: number, times: number, windowS: number): Demand {
+    const allowed = limit === LIMIT.write ? this.writesPerS : this.readsPerS;
+    return { allowed, needed: allowed + times / windowS };
   }
 
   private get readsPerS(): number {

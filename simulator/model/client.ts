@@ -1,9 +1,9 @@
 import type { ClientResource } from '../document/kinds/client';
-import { US_PER_S } from '../kernel/units';
+import { US_PER_MS, US_PER_S } from '../kernel/units';
 import { Histogram } from '../metrics/histogram';
-import type { ConservationCheck } from '../metrics/views';
+import type { ConservationCheck, LimitKind } from '../metrics/views';
 import { Arrivals } from './arrivals';
-import { type Call, ENDED, NOBODY, OPERATION } from './calls';
+import { type Call, ENDED, NO_REASON, NOBODY, OPERATION } from './calls';
 import { ClosedUsers } from './closed-users';
 import type { ResourceFacts } from './component';
 import { ResourceBase } from './resource-base';
@@ -14,8 +14,11 @@ import type { World } from './world';
 
 const EVENT = { arrival: 0, lookAgain: 1, thought: 2 } as const;
 
+const LIMIT_KINDS: readonly LimitKind[] = ['time-limit'];
+
 /** People and programs: sends a request at each arrival, along one of its links. */
 export class ClientModel extends ResourceBase<ClientResource> implements RequestOwner {
+  readonly limitKinds = LIMIT_KINDS;
   private readonly arrivals: Arrivals;
   private readonly users: ClosedUsers;
   private readonly router: Router;
@@ -33,7 +36,7 @@ export class ClientModel extends ResourceBase<ClientResource> implements Request
 
   constructor(world: World, index: number, spec: ClientResource) {
     super(world, index, spec);
-    this.arrivals = new Arrivals(spec.traffic, (purpose) => this.stream(purpose));
+    this.arrivals = new Arrivals(spec.traffic, (purpose) => this.stream(purpose), world.faults.surgesOf(spec.id));
     this.users = new ClosedUsers(this.stream('think'), (delayUs) => {
       world.scheduleAfter(delayUs, this.self, EVENT.thought, this.generation);
     });
@@ -49,13 +52,14 @@ export class ClientModel extends ResourceBase<ClientResource> implements Request
   }
 
   override configure(spec: ClientResource): void {
-    const isSame = JSON.stringify(spec.traffic) === JSON.stringify(this.spec.traffic);
+    const { traffic: before } = this.spec;
     super.configure(spec);
     this.router.configure(this.world.links);
     this.operations = operationsOf(this.world.links);
     this.configureTracking(spec);
-    if (isSame) return;
-    this.arrivals.configure(spec.traffic, this.world.nowUs);
+    const surges = this.world.faults.surgesOf(spec.id);
+    if (JSON.stringify(spec.traffic) === JSON.stringify(before) && this.arrivals.replan(surges)) return;
+    this.arrivals.configure(spec.traffic, this.world.nowUs, surges);
     this.generation += 1;
     this.beginTraffic();
   }
@@ -73,11 +77,11 @@ export class ClientModel extends ResourceBase<ClientResource> implements Request
   /** The answer to a request that is not tracked. */
   override answered(_token: number, call: Call): void {
     const reason = call.reason;
-    this.count(call.outcome, reason, call.sentUs, call.chain);
+    this.count(call.outcome, reason, call.link, call.sentUs, call.chain);
   }
 
-  requestEnded(outcome: number, reason: number, sentUs: number, chain: number, isUsers: boolean): void {
-    this.count(outcome, reason, sentUs, chain);
+  requestEnded(outcome: number, reason: number, link: number, sentUs: number, chain: number, isUsers: boolean): void {
+    this.count(outcome, reason, link, sentUs, chain);
     if (isUsers) this.users.isAnswered(this.world.nowUs - sentUs);
   }
 
@@ -106,7 +110,7 @@ export class ClientModel extends ResourceBase<ClientResource> implements Request
   }
 
   describeLimit(): string {
-    return `it waits ${inWords(this.spec.timeoutMs ?? 0)} ms for an answer, which comes later`;
+    return `it waits ${inWords(this.tracked.patienceUs / US_PER_MS)} ms for an answer, which comes later`;
   }
 
   private configureTracking(spec: ClientResource): void {
@@ -141,18 +145,35 @@ export class ClientModel extends ResourceBase<ClientResource> implements Request
     const operation = this.operations[link] as number;
     const chain = world.nextChain++;
     this.recorder.arrived(world.nowUs);
-    if (this.isTracking) this.tracked.send(link, operation, chain, isUsers);
+    // A client in a retry storm remembers its requests, too.
+    if (this.isTracking || world.faults.isTroubled[this.index] === 1)
+      this.tracked.send(link, operation, chain, isUsers);
     else world.dispatch(world.prepare(this.self, 0, link, operation, chain));
     return true;
   }
 
-  private count(outcome: number, reason: number, sentUs: number, chain: number): void {
+  private count(outcome: number, reason: number, link: number, sentUs: number, chain: number): void {
     const { world } = this;
     if (outcome === ENDED.completed) this.window.record(world.nowUs - sentUs);
+    if (world.traces.isOn) world.traces.requestOver(chain, link, { sentUs, endedUs: world.nowUs, outcome });
     // Requests of the warm-up period are followed to their end but not counted.
     if (chain < this.countFromChain) return;
     this.recorder.finished(outcome, sentUs, world.nowUs);
-    if (outcome !== ENDED.completed) world.failed(reason);
+    if (outcome !== ENDED.completed) {
+      world.failed(reason);
+      this.noteStopped(outcome, reason, link, sentUs, chain);
+    } else if (world.nowUs - sentUs > (world.exemplars.slowerThanUs[link] as number)) {
+      const { index } = this;
+      world.exemplars.noteSlow({ request: chain, client: index, route: link, sentUs, endedUs: world.nowUs, outcome });
+    }
+  }
+
+  private noteStopped(outcome: number, reason: number, link: number, sentUs: number, chain: number): void {
+    const { world, index } = this;
+    if (!world.exemplars.wantsStopped(outcome, reason)) return;
+    const ended = { request: chain, client: index, route: link, sentUs, endedUs: world.nowUs, outcome };
+    const words = reason === NO_REASON ? undefined : world.wordsOfBinding(reason) || world.reasonInWords(reason);
+    world.exemplars.noteStopped(words === undefined ? ended : { ...ended, limitKey: reason, reason: words });
   }
 }
 

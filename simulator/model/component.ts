@@ -1,6 +1,6 @@
 import type { Recorder } from '../metrics/recorder';
 import type { Span } from '../metrics/trace-log';
-import type { ConservationCheck, ResourceView } from '../metrics/views';
+import type { BindingLimit, ConservationCheck, LimitKind, ResourceView } from '../metrics/views';
 import type { RetryRules } from './back-off';
 import type { Call } from './calls';
 
@@ -26,6 +26,9 @@ export interface Component {
   /** Takes the answer to a call it sent; the call's record is released afterwards. */
   answered(token: number, call: Call): void;
 }
+
+/** Instances, requests or units: how many a limit allows, and about how many were needed. */
+export type Demand = NonNullable<BindingLimit['demand']>;
 
 /** Extra facts of a resource in the report of a run. */
 export type ResourceFacts = Record<string, number>;
@@ -85,6 +88,14 @@ export interface ResourceModel<Spec = unknown> extends Component {
   detailsOf?(call: Call): SpanDetails;
   /** Instances now, of kinds that have them. */
   load?(): InstanceLoad;
+  /** Whether anybody is there to take a call; kinds that are always there do not say. */
+  isReachable?(): boolean;
+  /** Whether a limit ends calls by closing their connection, without an answer. */
+  closesConnection?(limit: number): boolean;
   /** A refusal's limit in words, with its numbers now. */
   describeLimit?(limit: number): string;
+  /** What sort each of its limits is, by number. */
+  readonly limitKinds?: readonly LimitKind[];
+  /** What a limit allows and about what was asked for, when it bound so many times in a window. */
+  demandOn?(limit: number, times: number, windowS: number): Demand | undefined;
 }

@@ -348,7 +348,7 @@ describe('faults in the document', () => {
     [
       'one that nothing calls',
       { resource: 'client' },
-      '/faults/0/resource: expected a gateway, a function, a user-pool, a table, a bucket or a queue for outage, got "client", a client',
+      '/faults/0/resource: expected a gateway, a function, a user-pool, a table, a bucket, a queue, a load-balancer, a container-service or a vm-group for outage, got "client", a client',
     ],
     ['an end before its begin', { fromS: 10 }, '/faults/0/untilS: expected a time after fromS = 10, got 10'],
     ['no end', { untilS: undefined }, '/faults/0/untilS: expected a number, got nothing'],
@@ -356,7 +356,7 @@ describe('faults in the document', () => {
     [
       'another kind',
       { fault: 'gremlins' },
-      '/faults/0/fault: expected "latency" or "errors" or "throttling" or "outage" or "poison", got "gremlins"',
+      '/faults/0/fault: expected "latency" or "errors" or "throttling" or "outage" or "poison" or "spike" or "retry-storm", got "gremlins"',
     ],
     ['a field of another kind', { rate: 1 }, '/faults/0/rate: expected no such key'],
     [
@@ -376,5 +376,104 @@ describe('faults in the document', () => {
   it('takes the others', () => {
     expect(errorsOf({})).toEqual([]);
     expect(errorsOf({ fault: 'latency', addMs: constant(100) })).toEqual([]);
+  });
+});
+
+describe('a traffic spike', () => {
+  const evenly = (ratePerS: number, traffic: object = {}) =>
+    architectureOf(
+      [
+        { id: 'client', kind: 'client', traffic: { shape: 'constant', ratePerS, arrivals: 'even', ...traffic } },
+        functionOf(QUICK),
+      ],
+      [way],
+    );
+  const spike = (fromS: number, untilS: number, factor: number, id = 'spike') =>
+    ({ id, resource: 'client', fault: 'spike', fromS, untilS, factor }) as Fault;
+  const arrivedBy = (architecture: Architecture, atS: readonly number[]) => {
+    const simulation = simulationOf(architecture);
+    return atS.map((each) => {
+      simulation.runUntil(each * 1e6);
+      return simulation.requests().arrived;
+    });
+  };
+
+  it('[X6] multiplies the rate from its beginning to its end, to the microsecond', () => {
+    // Ten a second, thirty from the first to the third second, ten again.
+    expect(arrivedBy(withFaults(evenly(10), spike(1, 3, 3)), [1, 3, 4])).toEqual([10, 70, 80]);
+  });
+
+  it('[X6] several at once multiply, and one of nothing stops the traffic', () => {
+    expect(arrivedBy(withFaults(evenly(10), spike(0, 2, 3), spike(1, 2, 2, 'more')), [1, 2, 3])).toEqual([30, 90, 100]);
+    expect(arrivedBy(withFaults(evenly(10), spike(1, 3, 0)), [1, 3, 4])).toEqual([10, 10, 20]);
+  });
+
+  it('[X6] multiplies whatever shape the traffic has', () => {
+    const step = evenly(10, { shape: 'step', atS: 2, factor: 2 });
+    expect(arrivedBy(withFaults(step, spike(1, 3, 3)), [1, 2, 3, 4])).toEqual([10, 40, 100, 120]);
+  });
+
+  it('[X6] put into a run under way it begins at once, and taken out it ends', () => {
+    const architecture = evenly(10);
+    const simulation = simulationOf(architecture);
+    simulation.runUntil(1e6);
+    simulation.configure(withFaults(architecture, spike(0, 60, 5)));
+    simulation.runUntil(2e6);
+    expect(simulation.requests().arrived).toBe(60);
+    simulation.configure(architecture);
+    simulation.runUntil(3e6);
+    expect(simulation.requests().arrived).toBe(70);
+  });
+
+  it.each([
+    { shape: 'trace', arrivalsS: [1] },
+    { shape: 'closed', users: 1 },
+  ])('[X6] is refused where the traffic has no rate: %j', (traffic) => {
+    const { layout: _, ...design } = evenly(10);
+    const resources = design.resources.map((each) => (each.kind === 'client' ? { ...each, traffic } : each));
+    const parsed = parseArchitecture({ ...design, resources, faults: [spike(0, 1, 2)] });
+    expect(parsed).toMatchObject({ kind: 'invalid', errors: [{ pointer: '/faults/0/resource' }] });
+  });
+
+  it('[X6] befalls those who send of their own accord, and nobody else', () => {
+    const parsed = parseArchitecture({ ...evenly(10), faults: [{ ...spike(0, 1, 2), resource: 'worker' }] });
+    expect(parsed).toMatchObject({
+      errors: [{ message: expect.stringContaining('got "worker", a function') }],
+    });
+  });
+});
+
+describe('a retry storm', () => {
+  const storm = (fromS: number, untilS: number, what: object = { tries: 4 }) =>
+    ({ id: 'storm', resource: 'client', fault: 'retry-storm', fromS, untilS, ...what }) as Fault;
+  const down = faultOf(0, 10);
+  const facts = (architecture: Architecture, durationS = 20) => {
+    const { requests, resources } = run(architecture, durationS);
+    return { ...requests, attempts: resources.client?.attempts, retries: resources.client?.retries };
+  };
+
+  it('[X7] sends again at once what was not answered well, up to so many tries in all', () => {
+    expect(facts(workerAt([1_000, 2_000], down, storm(0, 5)))).toMatchObject({ failed: 2, attempts: 8, retries: 6 });
+    // All tries of one moment: the request is over when it was sent.
+    expect(answersOf(workerAt([1_000], down, storm(0, 5)))).toEqual(Array(4).fill([1_000, 'failed']));
+  });
+
+  it('[X7] tries again only while it lasts', () => {
+    expect(facts(workerAt([1_000, 6_000], down, storm(0, 5)))).toMatchObject({ failed: 2, attempts: 5, retries: 3 });
+  });
+
+  it('[X7] ends with the first good answer', () => {
+    expect(facts(workerAt([9_950], faultOf(0, 10, { fault: 'errors', rate: 0 }), storm(0, 60)))).toMatchObject({
+      completed: 1,
+      retries: 0,
+    });
+  });
+
+  it('[X7] may wait less long, and each try that is given up leaves work behind', () => {
+    const impatient = workerAt([1_000], storm(0, 5, { tries: 3, patienceMs: 40 }));
+    expect(facts(impatient)).toMatchObject({ timedOut: 1, attempts: 3, retries: 2 });
+    const { resources } = run(impatient, 20);
+    expect(resources.worker).toMatchObject({ completed: 3, billedMs: 300 });
+    expect(run(impatient, 20).conservation.holds).toBe(true);
   });
 });

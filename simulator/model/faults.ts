@@ -1,9 +1,11 @@
 import type { Fault } from '../document/fault';
 import type { RandomStream } from '../kernel/random-stream';
-import { wholeUs } from '../kernel/units';
+import { US_PER_MS, wholeUs } from '../kernel/units';
+import type { RetryRules } from './back-off';
 import { type Call, ENDED, FAULT_LIMIT } from './calls';
 import type { Component } from './component';
 import { type Sampler, samplerOf } from './sampler';
+import type { Surge } from './surges';
 import type { World } from './world';
 
 const BOUNDARY = 0;
@@ -23,8 +25,20 @@ interface Trouble {
   throttleRate: number;
   poisonRate: number;
   delays: Sampler[];
+  storm: RetryStorm | undefined;
   streams: Streams;
 }
+
+/** How a client behaves in a retry storm. */
+export interface RetryStorm {
+  rules: RetryRules;
+  /** How long it waits for an answer; Infinity for as long as it comes. */
+  patienceUs: number;
+}
+
+/** Every outcome but completion is tried again, and at once. */
+const EVERY_FAILURE = (1 << ENDED.failed) | (1 << ENDED.throttled) | (1 << ENDED.timedOut);
+const AT_ONCE = { baseUs: 0, capUs: 0, jitterShare: 0 };
 
 const WORDS: Record<number, string> = {
   [FAULT_LIMIT.outage]: 'it is down, by an injected fault',
@@ -90,6 +104,16 @@ export class Faults implements Component {
     return trouble !== undefined && trouble.poisonRate > 0 && trouble.streams.poison.next() < trouble.poisonRate;
   }
 
+  /** When the traffic of a client comes at another rate than its own, as planned now. */
+  surgesOf(id: string): readonly Surge[] {
+    return this.plan.flatMap((fault) => (fault.fault === 'spike' && fault.resource === id ? [fault] : []));
+  }
+
+  /** The retry storm that a client is in now. */
+  stormAt(resource: number): RetryStorm | undefined {
+    return this.isTroubled[resource] === 1 ? this.troubles[resource]?.storm : undefined;
+  }
+
   /** Delays or stops a call that has come to a troubled resource; false when it goes on at once. */
   intercept(call: Call, resource: number): boolean {
     const trouble = this.troubles[resource];
@@ -136,15 +160,33 @@ export class Faults implements Component {
       throttleRate: 0,
       poisonRate: 0,
       delays: [],
+      storm: undefined,
       streams: this.streamsOf(resource, fault.resource),
     };
     this.troubles[resource] = trouble;
     this.isTroubled[resource] = 1;
-    if (fault.fault === 'outage') trouble.isDown = true;
-    else if (fault.fault === 'errors') trouble.errorRate = either(trouble.errorRate, fault.rate);
-    else if (fault.fault === 'throttling') trouble.throttleRate = either(trouble.throttleRate, fault.rate);
-    else if (fault.fault === 'poison') trouble.poisonRate = either(trouble.poisonRate, fault.rate);
-    else trouble.delays.push(samplerOf(fault.addMs));
+    switch (fault.fault) {
+      case 'outage':
+        trouble.isDown = true;
+        break;
+      case 'errors':
+        trouble.errorRate = either(trouble.errorRate, fault.rate);
+        break;
+      case 'throttling':
+        trouble.throttleRate = either(trouble.throttleRate, fault.rate);
+        break;
+      case 'poison':
+        trouble.poisonRate = either(trouble.poisonRate, fault.rate);
+        break;
+      case 'latency':
+        trouble.delays.push(samplerOf(fault.addMs));
+        break;
+      case 'retry-storm':
+        trouble.storm = worse(trouble.storm, fault);
+        break;
+      case 'spike': // the client plans with it: see surgesOf
+        break;
+    }
   }
 
   private streamsOf(resource: number, id: string): Streams {
@@ -155,6 +197,15 @@ export class Faults implements Component {
     this.streams[resource] = streams;
     return streams;
   }
+}
+
+/** Of several storms the most tries and the least patience hold. */
+function worse(storm: RetryStorm | undefined, { tries, patienceMs }: Extract<Fault, { fault: 'retry-storm' }>) {
+  const patienceUs = patienceMs === undefined ? Number.POSITIVE_INFINITY : patienceMs * US_PER_MS;
+  return {
+    rules: { tries: Math.max(storm?.rules.tries ?? 0, tries), backOff: AT_ONCE, outcomes: EVERY_FAILURE },
+    patienceUs: Math.min(storm?.patienceUs ?? Number.POSITIVE_INFINITY, patienceUs),
+  };
 }
 
 /** The chance that at least one of two independent things happens. */

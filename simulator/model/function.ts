@@ -1,14 +1,13 @@
 import type { FunctionResource } from '../document/kinds/function';
 import { DelayLine } from '../kernel/delay-line';
 import { TokenBucket } from '../kernel/token-bucket';
-import { US_PER_MS, wholeUs } from '../kernel/units';
-import type { ConservationCheck, ResourceView } from '../metrics/views';
+import { US_PER_MS, US_PER_S, wholeUs } from '../kernel/units';
+import type { ConservationCheck, LimitKind, ResourceView } from '../metrics/views';
 import { AsyncInvocations } from './async-invocation';
-import { drawBackOffUs, isTriedAgain } from './back-off';
-import { type PlannedCall, planCalls } from './call-plan';
 import { type Call, ENDED, NOBODY, OPERATION } from './calls';
-import type { InstanceLoad, ResourceFacts, SpanDetails, Usage } from './component';
+import type { Demand, InstanceLoad, ResourceFacts, SpanDetails, Usage } from './component';
 import { InstancePool, type PoolSettings } from './instance-pool';
+import { CALLING, PlannedCalls } from './planned-calls';
 import { ProvisionedInstances } from './provisioned';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
@@ -24,7 +23,7 @@ const EVENT = {
   provisioned: 5,
   callLimit: 6,
 } as const;
-const STAGE = { init: 0, joined: 1, work: 2, calls: 3, ended: 4 } as const;
+const STAGE = { init: 0, joined: 1, work: 2, calls: CALLING, ended: 4 } as const;
 const LIMIT = {
   reserved: 0,
   account: 1,
@@ -35,6 +34,17 @@ const LIMIT = {
   poison: 6,
   callTime: 7,
 } as const;
+
+const LIMIT_KINDS: readonly LimitKind[] = [
+  'reserved-concurrency',
+  'account-concurrency',
+  'scaling-rate',
+  'request-rate',
+  'time-limit',
+  'other',
+  'other',
+  'time-limit',
+];
 
 /** Provisioned instances are numbered downwards from here in a call's record, those on demand upwards from 0. */
 const PROVISIONED = -2;
@@ -48,25 +58,22 @@ const MOST_PAYLOAD_BYTES = 6 * 1024 * 1024;
 export class FunctionModel extends ResourceBase<FunctionResource> {
   readonly mostPayloadBytes = MOST_PAYLOAD_BYTES;
   readonly callsOnBehalf = true;
+  readonly limitKinds = LIMIT_KINDS;
   private readonly onDemand: InstancePool;
   private readonly provisioned: ProvisionedInstances;
   private readonly scaling: TokenBucket;
   /** Synchronous requests that its own reservation still allows. */
   private readonly requestTokens: TokenBucket;
   private readonly timeLimits: DelayLine;
-  private readonly retries: DelayLine;
-  private readonly callLimits: DelayLine;
+  private readonly plan: PlannedCalls;
   private readonly asynchronous: AsyncInvocations;
   private readonly initStream = this.stream('init');
   private readonly workStream = this.stream('work');
   private readonly failureStream = this.stream('failures');
-  private readonly planStream = this.stream('plan');
-  private readonly backOffStream = this.stream('back-off');
 
   private init!: Sampler;
   private work!: Sampler;
   private coldWork!: Sampler;
-  private plan!: PlannedCall[];
   private timeoutUs = 0;
   private memoryMib = 0;
   private errorRate = 0;
@@ -99,8 +106,8 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.scaling = new TokenBucket(this.scalingPer10S / 10, this.scalingPer10S);
     this.requestTokens = new TokenBucket(this.requestsPerS(), this.requestsPerS());
     this.timeLimits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.timeLimit));
-    this.retries = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.retry));
-    this.callLimits = new DelayLine(world.events, world.calls.slots, world.target(this.self, EVENT.callLimit));
+    const streams = { plan: this.stream('plan'), backOff: this.stream('back-off') };
+    this.plan = new PlannedCalls(world, this, this.self, EVENT, LIMIT.callTime, streams);
     this.asynchronous = new AsyncInvocations(world, spec);
     this.configure(spec);
   }
@@ -120,7 +127,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     this.init = samplerOf(spec.initMs, 1, { catalog: world.catalog, ...spec });
     this.work = samplerOf(spec.serviceMs, scale);
     this.coldWork = samplerOf(spec.coldServiceMs ?? spec.serviceMs, scale);
-    this.plan = planCalls(spec.id, world.links);
+    this.plan.configure(spec.id);
     this.timeoutUs = wholeUs(spec.timeoutS);
     this.initLimitUs = wholeUs(spec.initLimitS);
     this.perRecordUs = Math.round(spec.perRecordMs * scale * US_PER_MS);
@@ -142,9 +149,7 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     const { world } = this;
     const { nowUs } = world;
     this.recorder.arrived(nowUs);
-    call.step = 0;
-    call.repeats = -1;
-    call.attempts = 0;
+    this.plan.prepare(call);
     call.initUs = 0;
     const tokens = this.isReserved ? this.requestTokens : world.account.requestTokens;
     if (call.operation !== OPERATION.event && !tokens.take(nowUs)) {
@@ -230,16 +235,16 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
         this.initDone(this.world.calls.at(argument));
         break;
       case EVENT.workDone:
-        this.continuePlan(this.world.calls.at(argument));
+        this.plan.proceed(this.world.calls.at(argument));
         break;
       case EVENT.retry:
-        this.retryDue();
+        this.plan.retryDue();
         break;
       case EVENT.allocation:
         if (argument === this.generation) this.startMissing();
         break;
       case EVENT.callLimit:
-        this.abandonOverdue();
+        this.plan.abandonOverdue();
         break;
       case EVENT.provisioned:
         this.provisioned.started(this.world.nowUs);
@@ -264,30 +269,10 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
   }
 
   override answered(token: number, child: Call): void {
-    const call = this.world.calls.at(token);
-    const outcome = child.outcome;
-    call.child = NOBODY;
-    if (outcome === ENDED.completed) {
-      call.attempts = 0;
-      call.repeats -= 1;
-      this.continuePlan(call);
-      return;
-    }
-    this.notAnswered(call, child, outcome);
+    this.plan.answered(this.world.calls.at(token), child);
   }
 
-  /** A call did not succeed: it is tried again, or fails the invocation with its own reason. */
-  private notAnswered(call: Call, child: Call, outcome: number): void {
-    const { world } = this;
-    const tries = call.attempts + 1;
-    const step = this.plan[call.step];
-    const rules = step?.rules ?? world.retryRulesOf(child.link);
-    if (isTriedAgain(rules, outcome, tries)) {
-      call.attempts = tries;
-      this.retries.add(world.nowUs + drawBackOffUs(rules.backOff, tries, this.backOffStream), call.slot);
-      return;
-    }
-    call.reason = child.reason;
+  planFailed(call: Call): void {
     this.end(call, ENDED.failed);
   }
 
@@ -436,6 +421,21 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     }
   }
 
+  /** Who was refused would have held an instance for as long as a call does that is served (Little's law). */
+  demandOn(limit: number, times: number, windowS: number): Demand | undefined {
+    if (limit === LIMIT.requestRate) {
+      const allowed = this.requestsPerS();
+      return { allowed, needed: allowed + times / windowS };
+    }
+    if (limit === LIMIT.scalingRate) return { allowed: this.scalingPer10S, needed: this.scalingPer10S + times };
+    if (limit !== LIMIT.reserved && limit !== LIMIT.account) return undefined;
+    const { count, totalUs } = this.recorder.latency;
+    if (count === 0) return undefined;
+    const heldS = totalUs / count / US_PER_S;
+    const allowed = limit === LIMIT.reserved ? (this.spec.reservedConcurrency ?? 0) : this.concurrencyLimit();
+    return { allowed, needed: allowed + Math.ceil((times * heldS) / windowS) };
+  }
+
   private get scalingPer10S(): number {
     return this.world.account.scalingPer10S;
   }
@@ -514,78 +514,16 @@ export class FunctionModel extends ResourceBase<FunctionResource> {
     call.startedUs = nowUs;
     const isInTime = workUs < this.timeoutUs;
     if (isInTime) world.scheduleAfter(workUs, this.self, EVENT.workDone, call.slot);
-    if (!isInTime || this.plan.length > 0) this.timeLimits.add(nowUs + this.timeoutUs, call.slot);
-  }
-
-  private continuePlan(call: Call): void {
-    call.stage = STAGE.calls;
-    while (call.step < this.plan.length) {
-      const step = this.plan[call.step] as PlannedCall;
-      let repeats = call.repeats;
-      if (repeats < 0) {
-        const isUsed = step.probability >= 1 || this.planStream.next() < step.probability;
-        if (!isUsed) {
-          call.step = step.skipTo;
-          continue;
-        }
-        const whole = Math.floor(step.mean);
-        const fraction = step.mean - whole;
-        repeats = whole + (fraction > 0 && this.planStream.next() < fraction ? 1 : 0);
-        call.repeats = repeats;
-      }
-      if (repeats > 0) {
-        this.callNext(call);
-        return;
-      }
-      call.step += 1;
-      call.repeats = -1;
-    }
-    this.endOfPlan(call);
+    if (!isInTime || !this.plan.isEmpty) this.timeLimits.add(nowUs + this.timeoutUs, call.slot);
   }
 
   /** The work is done: it succeeds unless a record is poisoned or the code fails. */
-  private endOfPlan(call: Call): void {
+  planDone(call: Call): void {
     const { world, errorRate } = this;
     const isPoisoned = call.poisoned > 0;
     const fails = isPoisoned || (errorRate > 0 && this.failureStream.next() < errorRate);
     if (fails) world.explain(call, this.index, isPoisoned ? LIMIT.poison : LIMIT.error);
     this.end(call, fails ? ENDED.failed : ENDED.completed);
-  }
-
-  private callNext(call: Call): void {
-    const { world } = this;
-    const step = this.plan[call.step];
-    if (!step) {
-      this.continuePlan(call);
-      return;
-    }
-    const child = world.prepare(this.self, call.slot, step.link, step.operation, call.chain);
-    call.child = child.slot;
-    if (step.timeoutUs < Number.POSITIVE_INFINITY) this.callLimits.add(world.nowUs + step.timeoutUs, child.slot);
-    world.dispatch(child);
-  }
-
-  private retryDue(): void {
-    const { world } = this;
-    for (let slot = this.retries.due(world.nowUs); slot >= 0; slot = this.retries.due(world.nowUs)) {
-      const call = world.calls.at(slot);
-      if (call.stage !== STAGE.ended) this.callNext(call);
-    }
-  }
-
-  /** Gives up on calls whose answers take too long; what was called goes on for nobody. */
-  private abandonOverdue(): void {
-    const { world } = this;
-    const { calls } = world;
-    for (let slot = this.callLimits.due(world.nowUs); slot >= 0; slot = this.callLimits.due(world.nowUs)) {
-      const child = calls.at(slot);
-      if (child.caller !== this.self) continue; // the invocation itself has ended
-      const call = calls.at(child.token);
-      child.caller = NOBODY;
-      call.child = NOBODY;
-      world.blame(child, this.index, LIMIT.callTime);
-      this.notAnswered(call, child, ENDED.timedOut);
-    }
   }
 
   private endOverdue(): void {

@@ -2,9 +2,10 @@ import type { GatewayResource } from '../document/kinds/gateway';
 import { DelayLine } from '../kernel/delay-line';
 import { TokenBucket } from '../kernel/token-bucket';
 import { US_PER_MS } from '../kernel/units';
+import type { LimitKind } from '../metrics/views';
 import { CallerMemory } from './authorizer';
 import { type Call, ENDED, NOBODY, NOT_SERVED, OPERATION } from './calls';
-import type { ResourceFacts, SpanDetails, Usage } from './component';
+import type { Demand, ResourceFacts, SpanDetails, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { Router } from './routing';
 import { type Sampler, samplerOf } from './sampler';
@@ -25,6 +26,16 @@ const LIMIT = {
   authorizer: 8,
   noRoute: 9,
 } as const;
+
+const LIMIT_KINDS: readonly LimitKind[] = [
+  'gateway-rate',
+  'gateway-rate',
+  'route-rate',
+  'size',
+  'size',
+  'size',
+  'time-limit',
+];
 
 const DEFAULT_TIMEOUT_MS = { rest: 29_000, http: 30_000 };
 const DEFAULT_OVERHEAD = {
@@ -50,6 +61,7 @@ interface WayFacts {
 /** An HTTP front door: token buckets, an authorizer, its own overhead, one target by share, a time limit. */
 export class GatewayModel extends ResourceBase<GatewayResource> {
   readonly callsOnBehalf = true;
+  readonly limitKinds = LIMIT_KINDS;
   private readonly ownBucket: TokenBucket;
   private readonly router: Router;
   private readonly overheadStream = this.stream('overhead');
@@ -222,6 +234,12 @@ export class GatewayModel extends ResourceBase<GatewayResource> {
       default:
         return 'every way out of it is switched off';
     }
+  }
+
+  demandOn(limit: number, times: number, windowS: number): Demand | undefined {
+    if (limit !== LIMIT.account && limit !== LIMIT.own) return undefined;
+    const allowed = limit === LIMIT.account ? this.world.account.gatewayRatePerS : this.spec.ratePerS;
+    return { allowed, needed: allowed + times / windowS };
   }
 
   private setUpAuthorizer({ authorizer }: GatewayResource): void {

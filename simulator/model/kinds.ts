@@ -2,12 +2,15 @@ import type { Resource, ResourceKind } from '../document/architecture';
 import { BucketModel } from './bucket';
 import { ClientModel } from './client';
 import type { ResourceModel } from './component';
+import { ContainerServiceModel } from './container-service';
 import { FunctionModel } from './function';
 import { GatewayModel } from './gateway';
+import { LoadBalancerModel } from './load-balancer';
 import { QueueModel } from './queue';
 import { ScheduleModel } from './schedule';
 import { TableModel } from './table';
 import { UserPoolModel } from './user-pool';
+import { VmGroupModel } from './vm-group';
 import type { World } from './world';
 
 type ModelOf<Kind extends ResourceKind> = new (
@@ -26,6 +29,9 @@ const MODELS: { [Kind in ResourceKind]: ModelOf<Kind> } = {
   bucket: BucketModel,
   queue: QueueModel,
   schedule: ScheduleModel,
+  'load-balancer': LoadBalancerModel,
+  'container-service': ContainerServiceModel,
+  'vm-group': VmGroupModel,
 };
 
 /** Makes the running model of a resource. */

@@ -1,3 +1,5 @@
+import type { LimitKind } from '../metrics/views';
+
 /** What keeps messages of a queue waiting, or ends a call to it. */
 export const QUEUE_LIMIT = {
   pollers: 0,
@@ -9,3 +11,15 @@ export const QUEUE_LIMIT = {
   provisionedPollers: 6,
   pollerRate: 7,
 } as const;
+
+/** By number of the limit. */
+export const QUEUE_LIMIT_KINDS: readonly LimitKind[] = [
+  'pollers',
+  'maximum-concurrency',
+  'order',
+  'in-flight',
+  'queue-rate',
+  'size',
+  'pollers',
+  'pollers',
+];

@@ -5,7 +5,7 @@ import { US_PER_S, wholeUs } from '../kernel/units';
 import type { ConservationCheck, ResourceView } from '../metrics/views';
 import { type Call, ENDED, NOBODY } from './calls';
 import type { DeadLetter, ResourceFacts, Usage } from './component';
-import { QUEUE_LIMIT } from './queue-limits';
+import { QUEUE_LIMIT, QUEUE_LIMIT_KINDS } from './queue-limits';
 import { QueueMapping } from './queue-mapping';
 import { Messages, Receipts, SETTLE, STATE } from './queue-messages';
 import { ResourceBase } from './resource-base';
@@ -26,6 +26,7 @@ const MESSAGES_PER_REQUEST = 10;
  * deleted; after too many receives it goes to the dead-letter queue. Its counts are of messages.
  */
 export class QueueModel extends ResourceBase<QueueResource> {
+  readonly limitKinds = QUEUE_LIMIT_KINDS;
   /** Whether it keeps the order in its groups; settled when it is made. */
   readonly isFifo: boolean;
   /** The last batch that `receive` handed out. */

@@ -1,6 +1,6 @@
 import type { TableResource } from '../document/kinds/table';
 import { SECONDS_PER_MONTH, US_PER_MS, US_PER_S } from '../kernel/units';
-import type { ConservationCheck, ResourceView } from '../metrics/views';
+import type { ConservationCheck, LimitKind, ResourceView } from '../metrics/views';
 import { type RetryRules, SDK_STANDARD_MODE, sdkRules } from './back-off';
 import { type Call, ENDED, OPERATION } from './calls';
 import type { ResourceFacts, SpanDetails, Usage } from './component';
@@ -28,8 +28,20 @@ const MANY_KEYS = { count: 10_000, skew: 0 };
 const UNKNOWN_KEY = -1;
 const HOURS_PER_MONTH = SECONDS_PER_MONTH / 3_600;
 
+/** By number of the limit; the last two are those of its stream. */
+const LIMIT_KINDS: readonly LimitKind[] = Object.assign(new Array<LimitKind>(STREAM_LIMIT.first).fill('other'), {
+  [LIMIT.read]: 'table-throughput',
+  [LIMIT.write]: 'table-throughput',
+  [LIMIT.partitionRead]: 'partition-throughput',
+  [LIMIT.partitionWrite]: 'partition-throughput',
+  [LIMIT.size]: 'size',
+  [STREAM_LIMIT.blockedShard]: 'order',
+  [STREAM_LIMIT.parallelization]: 'pollers',
+});
+
 /** A key-value table: read and write units of the table and of its partitions, and a stream of its writes. */
 export class TableModel extends ResourceBase<TableResource> {
+  readonly limitKinds = LIMIT_KINDS;
   private readonly reads: TableThroughput;
   private readonly writes: TableThroughput;
   private readonly readStream = this.stream('reads');

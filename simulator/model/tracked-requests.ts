@@ -7,6 +7,7 @@ import type { ConservationCheck } from '../metrics/views';
 import { drawBackOffUs, isTriedAgain, ONE_TRY, type RetryRules, retryRulesOf } from './back-off';
 import { type Call, ENDED, NOBODY } from './calls';
 import type { Component } from './component';
+import type { RetryStorm } from './faults';
 import type { World } from './world';
 
 const EVENT = { timeLimit: 0, retry: 1 } as const;
@@ -40,7 +41,7 @@ class OpenRequests {
 /** Who is told that a request is over. */
 export interface RequestOwner {
   readonly index: number;
-  requestEnded(outcome: number, reason: number, sentUs: number, chain: number, isUsers: boolean): void;
+  requestEnded(outcome: number, reason: number, link: number, sentUs: number, chain: number, isUsers: boolean): void;
 }
 
 /**
@@ -53,8 +54,8 @@ export class TrackedRequests implements Component {
   private readonly limits: DelayLine;
   private timeoutUs = Number.POSITIVE_INFINITY;
   private rules: RetryRules = ONE_TRY;
-  /** One bit for each outcome that is tried again. */
-
+  /** How long the last try that had a time limit waits for its answer; the words for giving up need it. */
+  patienceUs = 0;
   /** Requests of lower numbers were sent before the counting began. */
   private countFromChain = 0;
   private attempts = 0;
@@ -154,7 +155,11 @@ export class TrackedRequests implements Component {
     const link = open.link[request] as number;
     const operation = open.operation[request] as number;
     const call = world.prepare(this.self, request, link, operation, open.chain[request] as number);
-    if (this.timeoutUs < Number.POSITIVE_INFINITY) this.limits.add(world.nowUs + this.timeoutUs, call.slot);
+    const patienceUs = Math.min(this.timeoutUs, this.storm?.patienceUs ?? Number.POSITIVE_INFINITY);
+    if (patienceUs < Number.POSITIVE_INFINITY) {
+      this.patienceUs = patienceUs;
+      this.limits.add(world.nowUs + patienceUs, call.slot);
+    }
     world.dispatch(call);
   }
 
@@ -176,19 +181,29 @@ export class TrackedRequests implements Component {
     open.isTrying[request] = 0;
     const tries = open.tries[request] as number;
     if (this.isRetried(outcome, tries, open.link[request] as number)) {
-      const delayUs = drawBackOffUs(this.rules.backOff, tries, this.backOffStream);
+      const delayUs = drawBackOffUs(this.rulesNow.backOff, tries, this.backOffStream);
       world.scheduleAfter(delayUs, this.self, EVENT.retry, request);
       return;
     }
+    const link = open.link[request] as number;
     const sentUs = open.sentUs[request] as number;
     const chain = open.chain[request] as number;
     const isUsers = open.isUsers[request] === 1;
     open.slots.release(request);
-    this.owner.requestEnded(outcome, reason, sentUs, chain, isUsers);
+    this.owner.requestEnded(outcome, reason, link, sentUs, chain, isUsers);
   }
 
   private isRetried(outcome: number, tries: number, link: number): boolean {
-    return isTriedAgain(this.rules, outcome, tries) && this.world.links[link]?.enabled === true;
+    return isTriedAgain(this.rulesNow, outcome, tries) && this.world.links[link]?.enabled === true;
+  }
+
+  /** The retry storm it is in, by an injected fault. */
+  private get storm(): RetryStorm | undefined {
+    return this.world.faults.stormAt(this.owner.index);
+  }
+
+  private get rulesNow(): RetryRules {
+    return this.storm?.rules ?? this.rules;
   }
 
   private isCounted(request: number): boolean {

@@ -1,17 +1,20 @@
 import type { UserPoolResource } from '../document/kinds/user-pool';
 import { CATEGORY_QUOTAS, USER_POOL_CATEGORIES, type UserPoolCategory } from '../document/user-pool-categories';
 import { TokenBucket } from '../kernel/token-bucket';
+import type { LimitKind } from '../metrics/views';
 import { type Call, ENDED } from './calls';
-import type { Usage } from './component';
+import type { Demand, Usage } from './component';
 import { ResourceBase } from './resource-base';
 import { type Sampler, samplerOf } from './sampler';
 import { counted } from './words';
 import type { World } from './world';
 
 const MILLION = 1_000_000;
+const LIMIT_KINDS: readonly LimitKind[] = USER_POOL_CATEGORIES.map(() => 'user-pool-rate');
 
 /** A user pool: a request rate per second for each category of operations, and the time one takes. */
 export class UserPoolModel extends ResourceBase<UserPoolResource> {
+  readonly limitKinds = LIMIT_KINDS;
   /** In the order of USER_POOL_CATEGORIES, whose places are the numbers of the limits as well. */
   private readonly buckets: TokenBucket[];
   private readonly latencyStream = this.stream('latency');
@@ -74,6 +77,11 @@ export class UserPoolModel extends ResourceBase<UserPoolResource> {
   describeLimit(limit: number): string {
     const category = USER_POOL_CATEGORIES[limit] ?? 'UserAuthentication';
     return `the account's user pools take ${counted(ratePerSOf(this.spec, category), 'request/s', 'requests/s')} of ${category}`;
+  }
+
+  demandOn(limit: number, times: number, windowS: number): Demand {
+    const allowed = ratePerSOf(this.spec, USER_POOL_CATEGORIES[limit] ?? 'UserAuthentication');
+    return { allowed, needed: allowed + times / windowS };
   }
 }
 

@@ -4,10 +4,11 @@ import type { Link } from '../document/link';
 import { EventList } from '../kernel/event-list';
 import { RandomStream } from '../kernel/random-stream';
 import { TokenBucket } from '../kernel/token-bucket';
+import { ExemplarWatch } from '../metrics/exemplars';
 import { HopLog } from '../metrics/hop-log';
 import type { Recorder } from '../metrics/recorder';
 import { TraceLog } from '../metrics/trace-log';
-import type { HopState } from '../metrics/views';
+import type { BindingLimit, HopState } from '../metrics/views';
 import type { RetryRules } from './back-off';
 import { type Call, Calls, ENDED, limitKey, NO_REASON, NOBODY, NOT_SERVED, splitLimitKey } from './calls';
 import type { Component, ResourceModel } from './component';
@@ -51,6 +52,7 @@ export class World implements Component {
   readonly calls = new Calls();
   readonly hops = new HopLog();
   readonly traces = new TraceLog();
+  readonly exemplars: ExemplarWatch;
   readonly account: Account;
   readonly resources: ResourceModel[] = [];
   private readonly arrivals: ((call: Call) => void)[] = [];
@@ -81,6 +83,7 @@ export class World implements Component {
     readonly seed: number,
   ) {
     this.links = architecture.links;
+    this.exemplars = new ExemplarWatch(architecture.links.length, limitKey(architecture.resources.length, 0));
     this.enrol(this);
     architecture.resources.forEach((resource, index) => {
       this.indexById.set(resource.id, index);
@@ -260,6 +263,15 @@ export class World implements Component {
     return this.bindingWords[key] ?? '';
   }
 
+  /** What sort of limit bound, and what it allows against what was needed, when it did so many times in a window. */
+  demandOn(key: number, times: number, windowS: number): Pick<BindingLimit, 'kind' | 'demand'> {
+    const { resource, limit } = splitLimitKey(key);
+    if (faultInWords(limit) !== undefined) return { kind: 'fault' };
+    const model = this.resources[resource] as ResourceModel;
+    const demand = model.demandOn?.(limit, times, windowS);
+    return { kind: model.limitKinds?.[limit] ?? 'other', ...(demand ? { demand } : {}) };
+  }
+
   /** The resource a call goes to. */
   targetOf(call: Call): number {
     return this.targets[call.link] as number;
@@ -318,7 +330,7 @@ export class World implements Component {
       arrivedUs: call.arrivedUs,
       endedUs: this.nowUs,
       outcome,
-      ...(reason === NO_REASON ? {} : { reason: this.reasonInWords(reason) }),
+      ...(reason === NO_REASON ? {} : { reason: this.reasonInWords(reason), limitKey: reason }),
       ...(call.caller === NOBODY ? { isAbandoned: true } : {}),
     });
   }

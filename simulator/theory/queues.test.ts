@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   erlangB,
   erlangC,
+  lossMMcK,
   meanNumberMGInfinity,
   meanResponseTimeBatchService,
   meanResponseTimeMM1,
+  meanResponseTimeMMcK,
+  meanResponseTimePS,
   meanWaitMG1,
   meanWaitMMc,
   responseTimeQuantileMM1,
@@ -190,5 +193,31 @@ describe('tokenBucketLoss', () => {
   it('tends to what the refill cannot carry, and to nothing below it', () => {
     expect(tokenBucketLoss(20, 10, 400)).toBeCloseTo(0.5, 12);
     expect(tokenBucketLoss(5, 10, 400)).toBeCloseTo(0, 12);
+  });
+});
+
+describe('a line with a bounded room (M/M/c/K)', () => {
+  it('loses as many as Erlang’s formula says when nobody waits', () => {
+    for (const load of [0.5, 3, 12]) expect(lossMMcK(5, 5, load)).toBeCloseTo(erlangB(5, load), 12);
+  });
+
+  it('with one server and room for two loses a² / (1 + a + a²)', () => {
+    expect(lossMMcK(1, 2, 0.5)).toBeCloseTo(0.25 / 1.75, 12);
+    // States 0, 1, 2 with weights 4, 2, 1: a mean of 4/7 inside, of 5 a second 6/7 find room.
+    expect(meanResponseTimeMMcK(5, 10, 1, 2)).toBeCloseTo(4 / 7 / (5 * (6 / 7)), 12);
+  });
+
+  it('is the endless line when there is room for all', () => {
+    expect(meanResponseTimeMMcK(30, 10, 5, 500)).toBeCloseTo(meanWaitMMc(30, 10, 5) + 0.1, 9);
+  });
+});
+
+describe('a shared server (M/G/1-PS)', () => {
+  it('takes as long as a line with exponential service does', () => {
+    expect(meanResponseTimePS(7, 0.1)).toBeCloseTo(meanResponseTimeMM1(7, 10), 12);
+  });
+
+  it('refuses a load that never ends', () => {
+    expect(() => meanResponseTimePS(10, 0.1)).toThrow(RangeError);
   });
 });

@@ -191,3 +191,63 @@ function requirePositive(name: string, value: number): void {
 function requireStable(utilization: number): void {
   if (!(utilization < 1)) throw new RangeError(`utilization: expected below 1 for a steady state, got ${utilization}`);
 }
+
+/**
+ * Share of requests turned away where `servers` serve, and so many in all find room (M/M/c/K).
+ *
+ * @param room - Requests in service and in line together; a whole number >= `servers`.
+ * @throws {RangeError} When an input is out of range.
+ */
+export function lossMMcK(servers: number, room: number, offeredLoad: number): number {
+  return stateMMcK(servers, room, offeredLoad).lost;
+}
+
+/**
+ * Mean of wait plus service of the requests that find room (M/M/c/K), by Little's law. It is the same where all that are
+ * inside share the servers evenly, each with one at the most: the number inside moves by the same rates.
+ *
+ * @returns Seconds.
+ * @throws {RangeError} When an input is out of range.
+ */
+export function meanResponseTimeMMcK(
+  arrivalRatePerS: number,
+  serviceRatePerS: number,
+  servers: number,
+  room: number,
+): number {
+  requirePositive('arrivalRatePerS', arrivalRatePerS);
+  requirePositive('serviceRatePerS', serviceRatePerS);
+  const { lost, mean } = stateMMcK(servers, room, arrivalRatePerS / serviceRatePerS);
+  return mean / (arrivalRatePerS * (1 - lost));
+}
+
+/**
+ * Mean time in the system with one server that all inside share evenly (M/G/1-PS). It depends on the service law by its
+ * mean alone.
+ *
+ * @returns Seconds.
+ * @throws {RangeError} When an input is out of range or the number inside would grow without end.
+ */
+export function meanResponseTimePS(arrivalRatePerS: number, meanServiceS: number): number {
+  requireNonNegative('arrivalRatePerS', arrivalRatePerS);
+  requirePositive('meanServiceS', meanServiceS);
+  requireStable(arrivalRatePerS * meanServiceS);
+  return meanServiceS / (1 - arrivalRatePerS * meanServiceS);
+}
+
+/** Chance that an M/M/c/K line is full, and the mean number in it. */
+function stateMMcK(servers: number, room: number, offeredLoad: number): { lost: number; mean: number } {
+  requireWhole('servers', servers, 1);
+  requireWhole('room', room, servers);
+  requireNonNegative('offeredLoad', offeredLoad);
+  // Weights are brought back to a sum of one at each step, so that they never overflow.
+  let last = 1;
+  let mean = 0;
+  for (let n = 1; n <= room; n += 1) {
+    const weight = (last * offeredLoad) / Math.min(n, servers);
+    const sum = 1 + weight;
+    mean = (mean + n * weight) / sum;
+    last = weight / sum;
+  }
+  return { lost: last, mean };
+}

@@ -134,6 +134,96 @@ describe('the simulation host', () => {
     expect(frames()[1]?.changed).toEqual([]);
   });
 
+  it('[D2] shows a past moment with all that belongs to it, and the newest again', () => {
+    const { host, advance, frames, load } = hostOnAClock();
+    load();
+    host.handle({ type: 'play', speed: 10 });
+    advance(1_000);
+    host.handle({ type: 'pause' });
+    const newest = frames().at(-1) as Frame;
+    host.handle({ type: 'seek', toUs: 4_000_000 });
+    const past = frames().at(-1) as Frame;
+    expect(past).toMatchObject({ isSeek: true, looksBack: true, simTimeUs: 4_000_000, newestUs: newest.newestUs });
+    expect(past.changed.map(({ id }) => id)).toEqual(['client', 'worker']);
+    expect([past.series, past.hops.length]).toEqual([[], 0]);
+    const straight = simulationOf(architecture());
+    straight.runUntil(4_000_000);
+    expect(past.requests).toEqual(straight.requests());
+    expect(past.bill.totalUsd).toBe(straight.bill(false).totalUsd);
+    host.handle({ type: 'seek', toUs: 1e12 });
+    const again = frames().at(-1) as Frame;
+    expect(again).toMatchObject({ looksBack: false, simTimeUs: newest.simTimeUs, requests: newest.requests });
+    expect([again.throughput, again.bill]).toEqual([newest.throughput, newest.bill]);
+  });
+
+  it('plays on from a past moment at the pace, tells windows once, and goes on past the newest', () => {
+    const { host, advance, frames, load } = hostOnAClock();
+    load();
+    host.handle({ type: 'skip', seconds: 20 });
+    host.handle({ type: 'seek', toUs: 17_000_000 });
+    host.handle({ type: 'play', speed: 1 });
+    advance(1_000);
+    const past = frames().at(-1) as Frame;
+    expect(past.looksBack).toBe(true);
+    expect(past.simTimeUs).toBeGreaterThan(17_500_000);
+    expect(past.simTimeUs).toBeLessThan(18_500_000);
+    advance(4_000);
+    expect((frames().at(-1) as Frame).looksBack).toBe(false);
+    const windows = frames().flatMap(({ series }) => series.map(({ atS }) => atS));
+    expect(windows).toEqual([...new Set(windows)]);
+    expect(windows.at(-1)).toBe(21);
+  });
+
+  it('says where the run goes another way when settings change in the past', () => {
+    const { host, frames, load } = hostOnAClock();
+    load();
+    host.handle({ type: 'skip', seconds: 20 });
+    host.handle({ type: 'seek', toUs: 6_500_000 });
+    host.handle({ type: 'configure', architecture: architecture(400), freeTier: false, change: 3 });
+    const frame = frames().at(-1) as Frame;
+    expect(frame).toMatchObject({ looksBack: false, newestUs: 6_500_000, branch: { atUs: 6_500_000 } });
+    expect(frame.branch?.lead.at(-1)?.atS).toBe(6);
+    expect(frame.changes).toMatchObject([{ change: 3, position: { simTimeUs: 6_500_000 } }]);
+    host.handle({ type: 'skip', seconds: 2 });
+    expect((frames().at(-1) as Frame).series.map(({ atS }) => atS)).toEqual([7, 8]);
+  });
+
+  it('runs the run of somebody else again without a pace, and stands at its moment', () => {
+    const { host, advance, frames, load } = hostOnAClock();
+    load();
+    host.handle({ type: 'skip', seconds: 3 });
+    host.handle({ type: 'configure', architecture: architecture(90), freeTier: true, change: 1 });
+    host.handle({ type: 'skip', seconds: 4 });
+    const first = frames().at(-1) as Frame;
+    const [applied] = frames().flatMap(({ changes = [] }) => changes);
+    if (!applied) throw new Error('the change is not told');
+    load();
+    const change = { architecture: architecture(90), freeTier: true, ...applied };
+    host.handle({ type: 'repeat', changes: [change], toUs: 7_000_000 });
+    advance(2_000);
+    const last = frames().at(-1) as Frame;
+    expect(last).toMatchObject({ isSeek: true, playing: false, simTimeUs: 7_000_000, requests: first.requests });
+    expect(last.bill).toEqual(first.bill);
+    expect(frames().flatMap(({ run, changes = [] }) => (run === 2 ? changes : []))).toEqual([applied]);
+  });
+
+  it('answers with the way of a request, and shows and plays on as if nothing had been asked', () => {
+    const { host, reports, advance, frames, load } = hostOnAClock();
+    load();
+    host.handle({ type: 'play', speed: 5 });
+    advance(2_000);
+    host.handle({ type: 'explain', request: 30, sentUs: 0 });
+    const explained = reports.find(({ type }) => type === 'explained');
+    expect(explained).toMatchObject({ request: 30, spans: [{ chain: 30, outcome: 0 }] });
+    advance(2_000);
+    host.handle({ type: 'pause' });
+    const last = frames().at(-1) as Frame;
+    const straight = simulationOf(architecture());
+    straight.runUntil(last.simTimeUs);
+    expect(last.requests).toEqual(straight.requests());
+    expect(last.simTimeUs).toBeGreaterThan(19_000_000);
+  });
+
   it('reports a failure instead of throwing', () => {
     const { reports, host } = hostOnAClock();
     host.handle({

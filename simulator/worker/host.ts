@@ -1,8 +1,8 @@
-import type { Architecture } from '../document/architecture';
-import { US_PER_S, wholeUs } from '../kernel/units';
-import { HOP_FIELDS, type ResourceView } from '../metrics/views';
+import { wholeUs } from '../kernel/units';
+import { HOP_FIELDS, type ResourceView, type SeriesPoint } from '../metrics/views';
 import { Simulation } from '../simulation';
 import type { Frame, SimulationCommand, SimulationReport } from './protocol';
+import { Timeline } from './timeline';
 
 /** What the host needs of the thread it lives in. Time is the thread's own, in milliseconds. */
 export interface HostPort {
@@ -23,20 +23,22 @@ const BILL_EVERY_MS = 500;
 const SAMPLING_STEPS = [1, 2, 5];
 
 interface Run {
+  timeline: Timeline;
   simulation: Simulation;
-  architecture: Architecture;
-  freeTier: boolean;
   requestsPerDot: number;
   lastViews: string[];
-  lastCounts: { arrived: number; completed: number; simTimeUs: number };
-  lastThroughput: Frame['throughput'];
 }
+
+/** What only some frames carry. */
+type Answer = Pick<Frame, 'happening' | 'latencyMs' | 'isSeek' | 'branch'>;
 
 /** Runs a simulation at a pace and reports frames; knows nothing of the thread but its port. */
 export class SimulationHost {
   private run: Run | undefined;
   private runNumber = 0;
   private speed = 1;
+  /** Where a run that is repeated is to stop; until then it has no pace. */
+  private goalUs: number | undefined;
   private isPlaying = false;
   private loopNumber = 0;
   private frameDueMs = 0;
@@ -62,50 +64,77 @@ export class SimulationHost {
     }
     const { run } = this;
     if (!run) return;
+    const { timeline, simulation } = run;
     switch (command.type) {
-      case 'configure':
-        run.simulation.configure(command.architecture);
-        run.architecture = command.architecture;
-        run.freeTier = command.freeTier;
+      case 'configure': {
+        const branch = timeline.configure(command, command.change ?? 0);
         this.billDueMs = 0;
-        if (!this.isPlaying) this.sendFrame(run);
+        if (branch || !this.isPlaying) this.sendFrame(run, branch ? { branch } : {});
         break;
+      }
       case 'play':
         this.speed = command.speed;
         this.isPlaying = true;
         this.startLoop();
         break;
       case 'pause':
-        this.isPlaying = false;
-        this.loopNumber += 1;
-        this.billDueMs = 0;
+        this.stop();
         this.sendFrame(run);
         break;
       case 'step': {
-        this.isPlaying = false;
-        this.loopNumber += 1;
-        const happening = run.simulation.step();
-        this.billDueMs = 0;
+        this.stop();
+        const happening = timeline.step();
         this.sendFrame(run, happening === undefined ? {} : { happening });
         break;
       }
       case 'skip':
-        run.simulation.runUntil(run.simulation.simTimeUs + wholeUs(command.seconds));
-        run.simulation.drainHops();
-        if (command.forget) {
-          run.simulation.reset();
-          run.simulation.drainSeries();
-        }
+        timeline.runUntil(simulation.simTimeUs + wholeUs(command.seconds));
+        simulation.drainHops();
+        if (command.forget) timeline.forget();
         this.billDueMs = 0;
         this.startLoop();
-        this.sendFrame(run, { latencyMs: run.simulation.latency() });
+        this.sendFrame(run, { latencyMs: simulation.latency() });
         break;
+      case 'seek':
+        timeline.seek(command.toUs);
+        this.startLoop();
+        this.showMoment(run);
+        break;
+      case 'repeat':
+        timeline.expect(command.changes);
+        simulation.sampleHops(0);
+        this.goalUs = command.toUs;
+        this.isPlaying = true;
+        this.startLoop();
+        break;
+      case 'explain': {
+        const { request } = command;
+        const spans = timeline.explain(request, command.sentUs);
+        this.port.send({ type: 'explained', run: this.runNumber, request, spans }, []);
+        this.startLoop();
+        break;
+      }
     }
   }
 
-  private load(command: Extract<SimulationCommand, { type: 'load' }>): void {
+  private stop(): void {
     this.isPlaying = false;
     this.loopNumber += 1;
+    this.goalUs = undefined;
+    this.billDueMs = 0;
+  }
+
+  /** Tells everything of a moment that the frames before did not lead to. */
+  private showMoment(run: Run): void {
+    run.simulation.drainHops();
+    run.simulation.sampleHops(run.requestsPerDot);
+    run.lastViews = [];
+    this.billDueMs = 0;
+    this.sendFrame(run, { isSeek: true });
+  }
+
+  private load(command: Extract<SimulationCommand, { type: 'load' }>): void {
+    this.stop();
     this.runNumber += 1;
     const simulation = new Simulation(command.architecture, {
       catalog: command.catalog,
@@ -113,16 +142,9 @@ export class SimulationHost {
       windowS: 1,
     });
     simulation.sampleHops(1);
-    this.run = {
-      simulation,
-      architecture: command.architecture,
-      freeTier: command.freeTier,
-      requestsPerDot: 1,
-      lastViews: [],
-      lastCounts: { arrived: 0, completed: 0, simTimeUs: 0 },
-      lastThroughput: { arrivedPerS: 0, completedPerS: 0 },
-    };
-    this.billDueMs = 0;
+    const { architecture, freeTier } = command;
+    const timeline = new Timeline(simulation, { architecture, freeTier });
+    this.run = { timeline, simulation, requestsPerDot: 1, lastViews: [] };
     this.achieved = { simTimeUs: 0, atMs: this.port.nowMs(), speed: 0 };
     this.sendFrame(this.run);
   }
@@ -142,9 +164,14 @@ export class SimulationHost {
     if (number !== this.loopNumber || !run) return;
     try {
       const sliceStartMs = port.nowMs();
-      const wantedUs = startUs + Math.round((sliceStartMs - startMs) * 1_000 * this.speed);
+      const wantedUs = this.goalUs ?? startUs + Math.round((sliceStartMs - startMs) * 1_000 * this.speed);
       while (run.simulation.simTimeUs < wantedUs && port.nowMs() - sliceStartMs < SLICE_MS) {
-        run.simulation.runUntil(Math.min(wantedUs, run.simulation.simTimeUs + STEP_US));
+        run.timeline.runUntil(Math.min(wantedUs, run.simulation.simTimeUs + STEP_US));
+      }
+      if (this.goalUs !== undefined && run.simulation.simTimeUs >= this.goalUs) {
+        this.stop();
+        this.showMoment(run);
+        return;
       }
       const nowMs = port.nowMs();
       if (nowMs >= this.frameDueMs) this.sendFrame(run);
@@ -156,30 +183,35 @@ export class SimulationHost {
     }
   }
 
-  private sendFrame(run: Run, answer: Pick<Frame, 'happening' | 'latencyMs'> = {}): void {
-    const { simulation } = run;
+  private sendFrame(run: Run, answer: Answer = {}): void {
+    const { simulation, timeline } = run;
     const nowMs = this.port.nowMs();
     this.frameDueMs = nowMs + FRAME_MS;
     if (!this.bill || nowMs >= this.billDueMs) {
-      this.bill = simulation.bill(run.freeTier);
+      this.bill = simulation.bill(timeline.settings.freeTier);
       this.billDueMs = nowMs + BILL_EVERY_MS;
     }
     const hops = simulation.drainHops();
+    const { series, exemplars, changes } = timeline.drain();
     const frame: Frame = {
       type: 'frame',
       run: this.runNumber,
       simTimeUs: simulation.simTimeUs,
+      newestUs: timeline.newestUs,
+      looksBack: timeline.looksBack,
       playing: this.isPlaying,
       achievedSpeed: this.measureSpeed(simulation.simTimeUs, nowMs),
       requests: simulation.requests(),
       recentLatencyMs: simulation.recentLatency(),
-      throughput: this.throughput(run),
+      throughput: throughputOf(simulation.lastWindow),
       changed: this.changedViews(run),
-      series: simulation.drainSeries(),
+      series,
       bill: this.bill,
       conservation: simulation.conservation(),
       hops,
       requestsPerDot: run.requestsPerDot,
+      ...(exemplars.length > 0 ? { exemplars } : {}),
+      ...(changes.length > 0 ? { changes: changes.map(({ change, position }) => ({ change, position })) } : {}),
       ...answer,
       events: simulation.events,
     };
@@ -198,23 +230,9 @@ export class SimulationHost {
     return achieved.speed;
   }
 
-  /** Rates over the last second of simulated time, or a little more. */
-  private throughput(run: Run): Frame['throughput'] {
-    const { arrived, completed } = run.simulation.requests();
-    const { lastCounts } = run;
-    const lengthS = (run.simulation.simTimeUs - lastCounts.simTimeUs) / US_PER_S;
-    if (lengthS < 1) return run.lastThroughput;
-    run.lastThroughput = {
-      arrivedPerS: (arrived - lastCounts.arrived) / lengthS,
-      completedPerS: (completed - lastCounts.completed) / lengthS,
-    };
-    run.lastCounts = { arrived, completed, simTimeUs: run.simulation.simTimeUs };
-    return run.lastThroughput;
-  }
-
   private changedViews(run: Run): ResourceView[] {
     const changed: ResourceView[] = [];
-    run.architecture.resources.forEach((_, index) => {
+    run.timeline.settings.architecture.resources.forEach((_, index) => {
       const view = run.simulation.view(index);
       const text = JSON.stringify(view);
       if (text === run.lastViews[index]) return;
@@ -229,17 +247,21 @@ export class SimulationHost {
     if (moves > HOPS_PER_FRAME) run.requestsPerDot = nextStep(run.requestsPerDot, moves / HOPS_PER_FRAME);
     else if (run.requestsPerDot > 1 && moves < HOPS_PER_FRAME / 8)
       run.requestsPerDot = previousStep(run.requestsPerDot);
-    run.simulation.sampleHops(run.requestsPerDot);
+    run.simulation.sampleHops(this.goalUs === undefined ? run.requestsPerDot : 0);
   }
 
   private fail(error: unknown): void {
-    this.isPlaying = false;
-    this.loopNumber += 1;
+    this.stop();
     this.port.send(
       { type: 'failed', run: this.runNumber, message: error instanceof Error ? error.message : String(error) },
       [],
     );
   }
+}
+
+function throughputOf(window: SeriesPoint | undefined): Frame['throughput'] {
+  if (!window) return { arrivedPerS: 0, completedPerS: 0 };
+  return { arrivedPerS: window.arrived / window.windowS, completedPerS: window.completed / window.windowS };
 }
 
 /** The smallest of 1, 2, 5, 10, 20, 50, ... that is at least `value * factor`. */

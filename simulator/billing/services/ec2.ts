@@ -1,58 +1,8 @@
 import * as z from 'zod/mini';
 import type { Price } from '../../catalog';
+import { INSTANCE_TYPES } from '../../document/instance-types';
 import { largest, over, roundedUp, times } from '../exact';
 import { amount, count, defineService, HOURS_PER_MONTH, meter, oneOf, optionalAmount } from './service';
-
-/** Types of machine that the catalog has a price for, Linux on demand. */
-const INSTANCE_TYPES = [
-  't4g.nano',
-  't4g.micro',
-  't4g.small',
-  't4g.medium',
-  't4g.large',
-  't4g.xlarge',
-  't4g.2xlarge',
-  't3.nano',
-  't3.micro',
-  't3.small',
-  't3.medium',
-  't3.large',
-  't3.xlarge',
-  't3.2xlarge',
-  't2.nano',
-  't2.micro',
-  't2.small',
-  't2.medium',
-  't2.large',
-  'm3.medium',
-  'm5.large',
-  'm5.xlarge',
-  'm5.2xlarge',
-  'm5.4xlarge',
-  'm6i.large',
-  'm6i.xlarge',
-  'm6g.medium',
-  'm6g.large',
-  'm6g.xlarge',
-  'm7g.medium',
-  'm7g.large',
-  'm7g.xlarge',
-  'm7i.large',
-  'm7i.xlarge',
-  'c5.large',
-  'c5.xlarge',
-  'c6i.large',
-  'c6i.xlarge',
-  'c6g.large',
-  'c6g.xlarge',
-  'c7g.medium',
-  'c7g.large',
-  'c7g.xlarge',
-  'r5.large',
-  'r5.xlarge',
-  'r6g.large',
-  'r6g.xlarge',
-] as const;
 
 /** A type of machine; it must be written. */
 export const instanceType = oneOf(INSTANCE_TYPES, 'Type of machine, Linux on demand.');

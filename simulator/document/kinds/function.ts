@@ -178,18 +178,19 @@ const functionSchema = z.strictObject({
   ),
 });
 
-/** How a function waits for what it calls. */
+/** How a function, or a server, waits for what it calls. */
 export const functionCallFields = {
   timeoutMs: z.optional(
     parameter(whole(1, 900_000), {
       description:
-        'How long a function waits for the answer to one try; without it for ever. The work behind goes on for nobody.',
+        'How long a function or server waits for the answer to one try; without it for ever. The work behind goes on for nobody.',
       unit: 'ms',
     }),
   ),
   retry: z.optional(
     parameter(retrySchema, {
-      description: 'How a function tries again; without it only after a throttle, as the SDK of what it calls does.',
+      description:
+        'How a function or server tries again; without it only after a throttle, as the SDK of what it calls does.',
     }),
   ),
 };

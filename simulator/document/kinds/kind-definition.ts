@@ -19,6 +19,8 @@ export interface Surroundings {
 export interface Role<AnyLink extends Link, Spec> {
   /** Fields of the link that have a meaning only with this kind at this end. */
   ownFields?: z.core.$ZodShape;
+  /** Kinds that may stand at the other end, where not all that play their part there may. */
+  partners?: readonly string[];
   /** Says what is wrong with a link whose own form is right. */
   check?(link: AnyLink, resource: Spec, surroundings: Surroundings): Refusal[];
 }
