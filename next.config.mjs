@@ -11,6 +11,9 @@ const SECURITY_HEADERS = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
 ];
 
+/** Frames without an origin fetch these from another site, as they see it: fonts, and the engine of the embed. */
+const FOR_FRAMES = [{ key: 'Access-Control-Allow-Origin', value: '*' }];
+
 /** @type {import('next').NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -28,7 +31,11 @@ const config = {
     '/patterns/[slug]': ['./content/patterns/**/*'],
     '/api/**/*': ['./api/_adapters/database/migrations/**/*'],
   },
-  headers: () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+  headers: () => [
+    { source: '/:path*', headers: SECURITY_HEADERS },
+    { source: '/_next/static/media/:path*', headers: FOR_FRAMES },
+    { source: '/engine.js', headers: FOR_FRAMES },
+  ],
 };
 
 /* Turbopack takes plugins by name, because functions cannot cross into its compiler. */

@@ -3,7 +3,7 @@ import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
 import { SITE_DESCRIPTION, SITE_NAME, siteUrl } from '@/components/site/site';
 import { SiteFooter } from '@/components/site/site-footer';
-import frame from '@/components/site/site-frame.module.css';
+import { SiteFrame } from '@/components/site/site-frame';
 import { SiteHeader } from '@/components/site/site-header';
 import './globals.css';
 
@@ -45,11 +45,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script src="/theme.js" />
       </head>
       <body>
-        <SiteHeader />
-        <main className={frame.main} id="content" tabIndex={-1}>
+        <SiteFrame header={<SiteHeader />} footer={<SiteFooter />}>
           {children}
-        </main>
-        <SiteFooter />
+        </SiteFrame>
       </body>
     </html>
   );

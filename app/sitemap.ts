@@ -1,4 +1,5 @@
 import type { MetadataRoute } from 'next';
+import { SITE_PAGES } from '@/components/site/pages';
 import { siteUrl } from '@/components/site/site';
 import { listPatterns } from '@/content/load-pattern';
 
@@ -10,7 +11,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
     .at(-1);
   return [
     { url: new URL('/', siteUrl()).href, ...(newest ? { lastModified: newest } : {}) },
-    ...['/accuracy', '/docs', '/docs/api', '/docs/problems'].map((path) => ({ url: new URL(path, siteUrl()).href })),
+    ...SITE_PAGES.filter(({ path }) => path !== '/').map(({ path }) => ({ url: new URL(path, siteUrl()).href })),
     ...patterns.map(({ slug, facts }) => ({
       url: new URL(`/patterns/${slug}`, siteUrl()).href,
       lastModified: facts.lastVerified,

@@ -11,7 +11,8 @@ async function openEditor(page: Page): Promise<void> {
   await expect(page.getByRole('toolbar', { name: 'Edit the design' })).toBeVisible();
 }
 
-const status = (page: Page) => page.getByRole('status').filter({ hasText: /\S/ }).last();
+/** What the editor says of what was done; the stage has things to say as well. */
+const said = (page: Page, words: string) => page.getByRole('status').filter({ hasText: words });
 const part = (page: Page, name: RegExp) => page.locator('.react-flow__node').and(page.getByLabel(name));
 
 /** Chooses from a searched list, with the keyboard alone. */
@@ -22,9 +23,9 @@ async function choose(page: Page, dialog: string | RegExp, text: string): Promis
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
-/** Moves the focus with Tab until it is on what is looked for. */
+/** Moves the focus with Tab until it is on what is looked for; past the last control it begins with the first again. */
 async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 150; presses += 1) {
+  for (let presses = 0; presses < 400; presses += 1) {
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
       return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
@@ -35,22 +36,25 @@ async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab')
   throw new Error(`the focus never came to ${name}`);
 }
 
-async function radio(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('radio', { name }).focus();
-  await page.keyboard.press('Space');
-  await expect(page.getByRole('radio', { name })).toBeChecked();
+/** Does something from the list of commands, with the keyboard alone. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await choose(page, /.+/, words);
 }
 
 test('with the keyboard alone: from nothing to a queue that runs, mended, undone, shared and exported', async ({
   page,
   context,
 }) => {
+  // Hundreds of single key presses, each waited for.
+  test.setTimeout(240_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(PATTERN);
   await tabTo(page, /^Edit the design$/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('toolbar', { name: 'Edit the design' })).toBeVisible();
-  await radio(page, /^Keep$/);
+  await tabTo(page, /^Undo$/);
+  await command(page, 'Export, share, import');
   await tabTo(page, /^Begin with nothing$/);
   await page.keyboard.press('Enter');
   await expect(page.locator('.react-flow__node')).toHaveCount(0);
@@ -71,22 +75,23 @@ test('with the keyboard alone: from nothing to a queue that runs, mended, undone
     [/^Queue, queue/, 'Function', 'Queue to Function'],
     [/^Function, function/, 'Table', 'Function to Table'],
   ] as const;
+  await tabTo(page, /^Client, client/, 'Shift+Tab');
   for (const [from, to, words] of ways) {
-    await part(page, from).focus();
+    await tabTo(page, from);
     await page.keyboard.press('Enter');
     await page.keyboard.press('e');
     await choose(page, /^Connect /, to);
-    await expect(status(page)).toHaveText(`Connect ${words}.`);
+    await expect(said(page, `Connect ${words}.`)).toBeVisible();
     await page.keyboard.press('Escape');
   }
   await expect(page.locator('.react-flow__edge')).toHaveCount(3);
 
-  await part(page, /^Queue, queue/).focus();
+  await tabTo(page, /^Queue, queue/, 'Shift+Tab');
   await page.keyboard.press('Space');
   await expect(part(page, /^Table, table/)).toContainText(/[1-9]\d* requests/, { timeout: 30_000 });
   await page.keyboard.press('Space');
 
-  await radio(page, /^Checks \(\d+\)$/);
+  await command(page, 'Show the checks');
   const findings = page.locator('#editor-panel li');
   const before = await findings.count();
   await tabTo(page, /dead-letter queue/i);
@@ -95,14 +100,14 @@ test('with the keyboard alone: from nothing to a queue that runs, mended, undone
   const mended = await findings.count();
   const nodes = await page.locator('.react-flow__node').count();
 
-  await part(page, /^Queue, queue/).focus();
+  await tabTo(page, /^Queue, queue/);
   await page.keyboard.press('Control+z');
   await expect(findings).toHaveCount(before);
   await page.keyboard.press('Control+y');
   await expect(findings).toHaveCount(mended);
   await expect(page.locator('.react-flow__node')).toHaveCount(nodes);
 
-  await radio(page, /^Keep$/);
+  await command(page, 'Export, share, import');
   await tabTo(page, /^Copy a link to the design$/);
   await page.keyboard.press('Enter');
   const address = await page.getByLabel(/characters: works in chat apps/).inputValue();
@@ -137,7 +142,7 @@ test('edits the pattern in place while it runs, and keeps the work for the next 
   await page.waitForTimeout(2_000);
   await page.reload();
   await page.getByRole('button', { name: 'Edit the design' }).click();
-  await expect(status(page)).toContainText('Opened your design of');
+  await expect(said(page, 'Opened your design of')).toBeVisible();
   await part(page, /, queue\./)
     .first()
     .click();
@@ -162,7 +167,7 @@ for (const { width, theme } of [
   });
 }
 
-test('with a finger alone, on a phone: from nothing to a queue that runs, mended, undone and exported', async ({
+test('with a finger alone, on a phone: from nothing to a queue that runs, mended, undone, shared and exported', async ({
   browser,
 }) => {
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -207,6 +212,8 @@ test('with a finger alone, on a phone: from nothing to a queue that runs, mended
   await expect(findings).toHaveCount(before);
 
   await tapPanel(/^Keep$/);
+  await page.getByRole('button', { name: 'Copy a link to the design' }).tap();
+  expect(await page.getByLabel(/characters: works in chat apps/).inputValue()).toContain('#');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export AWS SAM' }).tap();
   expect((await download).suggestedFilename()).toBe('my-design.yaml');
@@ -220,9 +227,30 @@ test('moves a part with the arrow keys in one step, and selects a link with a cl
   await page.keyboard.press('Enter');
   const before = await table.boundingBox();
   for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press('ArrowDown');
-  expect((await table.boundingBox())?.y).toBeGreaterThan((before?.y ?? 0) + 10);
+  await expect.poll(async () => (await table.boundingBox())?.y).toBeGreaterThan((before?.y ?? 0) + 10);
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await table.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
   await page.locator('.react-flow__edge').first().click();
   await expect(page.locator('#editor-panel h3')).toContainText('calls');
+});
+
+test('draws a frame around what is selected, moves it with what lies in it, and brings back what is deleted', async ({
+  page,
+}) => {
+  await openEditor(page);
+  const table = part(page, /, table\./);
+  await table.click();
+  await page.keyboard.press('f');
+  await page.getByRole('textbox', { name: 'Title of the frame' }).fill('<b>Stores</b>');
+  await page.keyboard.press('Enter');
+  const frame = part(page, /^Frame: <b>Stores<\/b>\. Holds /);
+  await expect(frame).toBeFocused();
+  const before = await table.boundingBox();
+  for (let presses = 0; presses < 2; presses += 1) await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => (await table.boundingBox())?.x).toBeGreaterThan((before?.x ?? 0) + 20);
+
+  await page.keyboard.press('Delete');
+  await expect(frame).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo the deletion' }).click();
+  await expect(frame).toBeVisible();
 });

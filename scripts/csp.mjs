@@ -15,8 +15,12 @@ export function inlineScriptHashes(html) {
   return [...new Set(hashes)].sort();
 }
 
+/** The one page that other sites may show in a frame. It stores nothing, and its worker comes from a text it fetched. */
+const EMBED = '/embed';
+
 /** The policy of a page whose inline scripts have these hashes. */
-export function policyOf(hashes) {
+export function policyOf(hashes, path = '/') {
+  const isEmbed = path === EMBED;
   return [
     "default-src 'none'",
     ['script-src', "'self'", ...hashes].join(' '),
@@ -26,11 +30,14 @@ export function policyOf(hashes) {
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
-    "worker-src 'self'",
+    // In a frame without an origin, a worker of the site would be one of another site.
+    isEmbed ? 'worker-src blob:' : "worker-src 'self'",
+    // For the preview of the embed, the one page that may be framed.
+    ...(isEmbed ? [] : ["frame-src 'self'"]),
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    isEmbed ? 'frame-ancestors *' : "frame-ancestors 'none'",
   ].join('; ');
 }
 
@@ -52,12 +59,13 @@ export function writePolicies(build) {
   const pages = join(build, 'server', 'app');
   const policies = new Map();
   for (const file of filesUnder(pages).filter((path) => path.endsWith('.html'))) {
-    const policy = policyOf(inlineScriptHashes(readFileSync(file, 'utf8')));
     const name = relative(pages, file)
       .split(sep)
       .join('/')
       .replace(/\.html$/, '');
-    policies.set(name === 'index' ? '/' : `/${name}`, policy);
+    const path = name === 'index' ? '/' : `/${name}`;
+    const policy = policyOf(inlineScriptHashes(readFileSync(file, 'utf8')), path);
+    policies.set(path, policy);
     const metaFile = file.replace(/\.html$/, '.meta');
     const meta = existsSync(metaFile) ? JSON.parse(readFileSync(metaFile, 'utf8')) : {};
     meta.headers = { ...meta.headers, [HEADER]: policy };

@@ -21,6 +21,13 @@ describe('content policy', () => {
     expect(policy).not.toMatch(/style-src [^;]*unsafe/);
   });
 
+  it('lets other sites frame the embed, and no page besides', () => {
+    const directives = (path: string) => policyOf([ALERT], path).split('; ');
+    const [embed, page] = [directives('/embed'), directives('/patterns/embed')];
+    expect(page).toContain("frame-ancestors 'none'");
+    expect(embed.filter((directive) => !page.includes(directive))).toEqual(['worker-src blob:', 'frame-ancestors *']);
+  });
+
   describe('in a build', () => {
     let build = '';
     const manifestOf = () => JSON.parse(readFileSync(join(build, 'prerender-manifest.json'), 'utf8'));

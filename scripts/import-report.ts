@@ -43,6 +43,8 @@ export interface ImportReport {
   share: number;
   /** `understood / (resources - ignored)`. */
   shareOfRelevant: number;
+  /** `(understood + ignored) / resources`: of these it is known what they mean for a run, be it nothing. */
+  shareKnown: number;
   /** By type, the most frequent first. */
   notUnderstood: TypeCount[];
   ignoredTypes: TypeCount[];
@@ -90,6 +92,7 @@ function shareOf(imported: readonly ImportedTemplate[]) {
     ignored: ignored.length,
     share: understood / Math.max(1, resources),
     shareOfRelevant: understood / Math.max(1, resources - ignored.length),
+    shareKnown: (understood + ignored.length) / Math.max(1, resources),
     notUnderstood: counted(notUnderstood),
     ignoredTypes: counted(ignored),
   };
@@ -123,7 +126,7 @@ export function printed(report: ImportReport, top: number): string {
     `templates       ${report.templates}, of which ${report.parsed} were imported`,
     `resources       ${report.resources}`,
     `understood      ${report.understood}, ${percent(report.share)} of all, ${percent(report.shareOfRelevant)} without the ignored ones`,
-    `ignored         ${report.ignored}`,
+    `ignored         ${report.ignored}, known to change nothing; with them ${percent(report.shareKnown)} of all`,
     ...list(report.ignoredTypes),
     `not understood  ${report.notUnderstood.reduce((sum, { count }) => sum + count, 0)}`,
     ...list(report.notUnderstood),

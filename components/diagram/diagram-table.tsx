@@ -53,7 +53,9 @@ function Row({ resource }: { resource: Resource }) {
       <td>{view ? formatCount(view.counts.throttled) : '–'}</td>
       <td>{view ? formatCount(view.counts.inSystem) : '–'}</td>
       <td>{latency ? formatMs(latency.p50) : '–'}</td>
-      <td>{latency && latency.count >= 100 ? formatMs(latency.p99) : '–'}</td>
+      <td>
+        {latency ? (latency.count >= 100 ? formatMs(latency.p99) : `n = ${latency.count}, too few for p99`) : '–'}
+      </td>
       <td>
         {view?.instances
           ? `${formatCount(view.instances.busy)} busy, ${formatCount(view.instances.idle)} idle of ${formatCount(view.instances.limit)}`

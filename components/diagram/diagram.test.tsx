@@ -43,7 +43,16 @@ function testStage() {
     loadCatalog: async () => ({}) as Catalog,
     nowMs: () => 0,
   });
-  return { architecture, slug: 'for-tests', controls, store, controller, moves: controller };
+  return {
+    architecture,
+    slug: 'for-tests',
+    pattern: architecture,
+    isPattern: true,
+    controls,
+    store,
+    controller,
+    moves: controller,
+  };
 }
 
 const rendered: string[] = [];
@@ -64,7 +73,14 @@ it('renders only the card whose view a frame changes', () => {
     </StageProvider>,
   );
   rendered.length = 0;
-  const batch = { series: [], linkCounts: new Map(), bill: undefined, last: testFrame({ simTimeUs: 1 }) };
+  const batch = {
+    series: [],
+    linkCounts: new Map(),
+    exemplars: [],
+    branch: undefined,
+    bill: undefined,
+    last: testFrame({ simTimeUs: 1 }),
+  };
   act(() =>
     stage.store.setState((state) => applyBatch(state, { ...batch, changed: new Map([['crud', testView('crud')]]) })),
   );

@@ -7,18 +7,25 @@ import { SOURCES, type Source } from '@/components/simulation/settings';
 import { useStage } from '@/components/simulation/stage-context';
 import { useFinePointer } from '@/components/simulation/use-media';
 import { IconButton } from '@/components/ui/button';
+import type { Architecture } from '@/simulator';
+import { type AnnotationNode, annotationNodesOf } from './annotations';
 import styles from './diagram.module.css';
 import { EDGE_TYPES, edgesOf, NODE_TYPES, nodesOf, routesOf } from './elements';
-import { layoutOf } from './geometry';
+import { type Layout, layoutOf } from './geometry';
 import type { DiagramEdge } from './link-edge';
+import { ANNOTATION_TYPES } from './nodes/annotation-nodes';
 import type { DiagramNode } from './nodes/node-frame';
 import type { Route } from './routes';
 import { forgetLayout, readStoredLayout, storeLayout } from './stored-layout';
+import surface from './surface.module.css';
 
 /** What the server draws into; the browser then fits the diagram to the room there is. */
 const SERVER_SIZE = { width: 1180, height: 656 };
 const FIT = { padding: 0.025, maxZoom: 1.15 };
 const SAVE_MS = 300;
+const DRAWN_TYPES = { ...NODE_TYPES, ...ANNOTATION_TYPES };
+/** Notes and frames are read here, and moved in the editor. */
+const STILL = { draggable: false, selectable: false, focusable: false };
 
 const ARIA_LABELS = {
   'node.a11yDescription.default': 'Press Enter to select a part, then the arrow keys to move it. Escape lets it go.',
@@ -31,6 +38,8 @@ const ARIA_LABELS = {
 interface DiagramProps {
   /** Drawn over the diagram; gets the ways of the links by their index in the document. */
   overlay?: (routes: readonly (Route | undefined)[]) => ReactNode;
+  /** Nothing can be moved, and nothing is read from or kept in the browser's storage. */
+  isStill?: boolean;
 }
 
 /** The architecture as a diagram whose parts can be moved; their places are kept for the next visit. */
@@ -45,30 +54,35 @@ export function Diagram(props: DiagramProps) {
     () => edgesOf(architecture, routesOf(architecture, nodes), sourceOf),
     [architecture, nodes, sourceOf],
   );
+  const annotations = useMemo(
+    () => annotationNodesOf(architecture).map((node) => ({ ...node, ...STILL })),
+    [architecture],
+  );
   return (
     <ReactFlowProvider
-      initialNodes={nodes}
+      initialNodes={[...nodes, ...annotations]}
       initialEdges={edges}
       initialWidth={SERVER_SIZE.width}
       initialHeight={SERVER_SIZE.height}
       fitView
       initialFitViewOptions={FIT}
     >
-      <Canvas {...props} initial={nodes} sourceOf={sourceOf} />
+      <Canvas {...props} initial={nodes} annotations={annotations} sourceOf={sourceOf} />
     </ReactFlowProvider>
   );
 }
 
 interface CanvasProps extends DiagramProps {
   initial: DiagramNode[];
+  annotations: AnnotationNode[];
   /** The event source that switches a link. */
   sourceOf: ReadonlyMap<string, Source>;
 }
 
-function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
+function Canvas({ overlay, initial, annotations, sourceOf, isStill = false }: CanvasProps) {
   const { architecture, slug } = useStage();
   const frame = useRef<HTMLDivElement>(null);
-  const flow = useReactFlow<DiagramNode, DiagramEdge>();
+  const flow = useReactFlow<DiagramNode | AnnotationNode, DiagramEdge>();
   const isFinePointer = useFinePointer();
   const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(initial);
   const [isMoved, setMoved] = useState(false);
@@ -83,6 +97,7 @@ function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
   }, [flow]);
 
   useEffect(() => {
+    if (isStill) return;
     const stored = readStoredLayout(
       slug,
       architecture.resources.map(({ id }) => id),
@@ -90,7 +105,7 @@ function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
     if (!stored) return;
     setNodes((current) => current.map((node) => ({ ...node, position: stored[node.id] ?? node.position })));
     setMoved(true);
-  }, [slug, architecture, setNodes]);
+  }, [slug, architecture, setNodes, isStill]);
 
   useEffect(() => {
     const element = frame.current;
@@ -105,14 +120,14 @@ function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
   const saveSoon = useCallback(() => {
     clearTimeout(saveTimer.current);
     saveTimer.current = setTimeout(() => {
-      storeLayout(slug, Object.fromEntries(flow.getNodes().map((node) => [node.id, node.position])));
+      storeLayout(slug, layoutIn(flow.getNodes(), architecture));
     }, SAVE_MS);
-  }, [flow, slug]);
+  }, [flow, slug, architecture]);
   useEffect(() => () => clearTimeout(saveTimer.current), []);
 
   const handleChanges = useCallback(
-    (changes: NodeChange<DiagramNode>[]) => {
-      onNodesChange(changes);
+    (changes: NodeChange<DiagramNode | AnnotationNode>[]) => {
+      onNodesChange(changes as NodeChange<DiagramNode>[]);
       if (!changes.some((change) => change.type === 'position' && change.position)) return;
       setMoved(true);
       saveSoon();
@@ -138,18 +153,19 @@ function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the positions; nodes change for less.
   const routes = useMemo(() => routesOf(architecture, nodes), [architecture, boxKey]);
   const edges = useMemo(() => edgesOf(architecture, routes, sourceOf), [architecture, routes, sourceOf]);
+  const drawn = useMemo(() => [...nodes, ...annotations], [annotations, nodes]);
   const linkRoutes = useMemo(() => architecture.links.map((link) => routes.get(link.id)), [architecture, routes]);
 
   return (
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on narrow screens the diagram scrolls, also by keyboard. */}
       <section className={styles.scroller} aria-label="Architecture diagram" tabIndex={0}>
-        <div className={styles.canvas} ref={frame}>
+        <div className={`${surface.surface} ${styles.canvas}`} ref={frame}>
           <ReactFlow
             {...SERVER_SIZE}
-            nodes={nodes}
+            nodes={drawn}
             edges={edges}
-            nodeTypes={NODE_TYPES}
+            nodeTypes={DRAWN_TYPES}
             edgeTypes={EDGE_TYPES}
             onNodesChange={handleChanges}
             onMove={(event) => {
@@ -162,7 +178,7 @@ function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
             minZoom={0.3}
             maxZoom={2.5}
             nodesConnectable={false}
-            nodesDraggable={isFinePointer}
+            nodesDraggable={isFinePointer && !isStill}
             panOnDrag={isFinePointer || isZoomed}
             panOnScroll={false}
             zoomOnScroll={false}
@@ -198,6 +214,12 @@ function Canvas({ overlay, initial, sourceOf }: CanvasProps) {
       </div>
     </div>
   );
+}
+
+/** Where the parts of a design stand among all that is drawn. */
+function layoutIn(nodes: readonly (DiagramNode | AnnotationNode)[], { resources }: Architecture): Layout {
+  const parts = new Set(resources.map(({ id }) => id));
+  return Object.fromEntries(nodes.flatMap(({ id, position }) => (parts.has(id) ? [[id, position]] : [])));
 }
 
 function ToolIcon({ d }: { d: string }) {

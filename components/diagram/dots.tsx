@@ -2,6 +2,7 @@
 
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { openRequest } from '@/components/requests/open-request';
 import { HOP_STATE_NAMES } from '@/components/simulation/frame-constants';
 import { Playout } from '@/components/simulation/playout';
 import { useStage } from '@/components/simulation/stage-context';
@@ -14,10 +15,14 @@ const MAX_PIXEL_RATIO = 2;
 const LONGEST_TICK_MS = 100;
 /** Above so many dots each is drawn smaller, so that they can still be told apart. */
 const CROWD = 600;
+/** A click this near to a dot means it. */
+const REACH_PX = 12;
+const CHOOSABLE = '.react-flow__node, .react-flow__edge.selectable, button, a, input';
 
 /** Moving dots over the diagram, on one canvas. Each is a request, or several; React renders nothing here. */
 export function Dots({ routes }: { routes: readonly (Route | undefined)[] }) {
-  const { moves: source, store } = useStage();
+  const stage = useStage();
+  const { moves: source, store } = stage;
   const { getViewport } = useReactFlow();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const routesRef = useRef(routes);
@@ -64,6 +69,36 @@ export function Dots({ routes }: { routes: readonly (Route | undefined)[] }) {
         }
       });
     };
+
+    /** The dot nearest to a point of the canvas, if one is near enough to be meant; returns the request it stands for. */
+    const requestAt = (pointerX: number, pointerY: number): number | undefined => {
+      const { x, y, zoom } = getViewport();
+      let nearest: number | undefined;
+      let leastPx = REACH_PX;
+      for (let dot = 0; dot < playout.count; dot += 1) {
+        const route = routesRef.current[playout.link[dot] as number];
+        const share = playout.shareOf(dot);
+        if (!route || Number.isNaN(share)) continue;
+        pointOnRoute(route.samples, share, point);
+        const distancePx = Math.hypot(point.x * zoom + x - pointerX, point.y * zoom + y - pointerY);
+        if (distancePx >= leastPx) continue;
+        leastPx = distancePx;
+        nearest = playout.chain[dot];
+      }
+      return nearest;
+    };
+    // Only the simulation's own requests can be repeated; the canvas lets the pointer through to the diagram.
+    const surface = source === stage.controller ? canvas.parentElement : null;
+    const handleClick = (event: MouseEvent) => {
+      // What can itself be chosen comes first: a part, its buttons, a line while the design is edited.
+      if (event.target instanceof Element && event.target.closest(CHOOSABLE)) return;
+      const { left, top } = canvas.getBoundingClientRect();
+      const found = requestAt(event.clientX - left, event.clientY - top);
+      if (found === undefined) return;
+      event.stopPropagation();
+      openRequest(stage, found);
+    };
+    surface?.addEventListener('click', handleClick, true);
 
     const tick = (wallTimeMs: number) => {
       request = requestAnimationFrame(tick);
@@ -112,13 +147,14 @@ export function Dots({ routes }: { routes: readonly (Route | undefined)[] }) {
 
     return () => {
       cancelAnimationFrame(request);
+      surface?.removeEventListener('click', handleClick, true);
       endMoves();
       endThemes();
       sizes.disconnect();
       sight.disconnect();
       document.removeEventListener('visibilitychange', setRunning);
     };
-  }, [source, store, getViewport]);
+  }, [source, store, stage, getViewport]);
 
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: this canvas takes no focus; the table beside it tells the same.
   return <canvas ref={canvasRef} className={styles.dots} aria-hidden="true" />;

@@ -2,18 +2,20 @@ import type { EdgeTypes, NodeTypes } from '@xyflow/react';
 import type { Source } from '@/components/simulation/settings';
 import { factsOf } from '@/content/kinds/kinds';
 import type { Architecture, ResourceKind } from '@/simulator';
-import { boxesOf, connectionsOf, type Layout } from './geometry';
+import { boxesOf, connectionsOf, type Layout, type Point } from './geometry';
 import { type DiagramEdge, LinkEdge } from './link-edge';
 import { BucketNode } from './nodes/bucket-node';
 import { ClientNode } from './nodes/client-node';
 import { FunctionNode } from './nodes/function-node';
 import { GatewayNode } from './nodes/gateway-node';
+import { LoadBalancerNode } from './nodes/load-balancer-node';
 import type { DiagramNode } from './nodes/node-frame';
 import { QueueNode } from './nodes/queue-node';
 import { ScheduleNode } from './nodes/schedule-node';
+import { ContainerServiceNode, VmGroupNode } from './nodes/servers-node';
 import { TableNode } from './nodes/table-node';
 import { UserPoolNode } from './nodes/user-pool-node';
-import { type Route, routeConnections } from './routes';
+import { type Route, RoutePlanner } from './routes';
 import { describeConnection, describeResource, labelOf } from './words';
 
 /** What draws each kind of resource. */
@@ -26,6 +28,9 @@ export const NODE_TYPES = {
   bucket: BucketNode,
   queue: QueueNode,
   schedule: ScheduleNode,
+  'load-balancer': LoadBalancerNode,
+  'container-service': ContainerServiceNode,
+  'vm-group': VmGroupNode,
 } satisfies NodeTypes & Record<ResourceKind, unknown>;
 
 /** What draws connections. */
@@ -54,18 +59,15 @@ export function nodesOf(architecture: Architecture, layout: Layout): DiagramNode
 /**
  * The ways of connections between nodes, by connection id.
  *
- * @param touching - Only connections at one of these resources; all without it.
+ * @param planner - Remembers what it found before, where the same diagram is routed again and again.
  */
 export function routesOf(
   architecture: Architecture,
-  nodes: readonly DiagramNode[],
-  touching?: ReadonlySet<string>,
+  nodes: readonly { id: string; position: Point }[],
+  planner = new RoutePlanner(),
 ): ReadonlyMap<string, Route> {
   const layout = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
-  const connections = connectionsOf(architecture).filter(
-    ({ from, to }) => touching === undefined || touching.has(from) || touching.has(to),
-  );
-  return routeConnections(connections, boxesOf(architecture.resources, layout));
+  return planner.route(connectionsOf(architecture), boxesOf(architecture.resources, layout));
 }
 
 /**

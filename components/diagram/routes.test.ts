@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Box, Connection } from './geometry';
-import { pointOnRoute, ROUTE_SAMPLES, type Route, routeConnections } from './routes';
+import { pointOnRoute, ROUTE_SAMPLES, type Route, RoutePlanner, routeConnections } from './routes';
 
 const boxes = new Map<string, Box>([
   ['a', { x: 0, y: 0, width: 100, height: 80 }],
@@ -64,5 +65,42 @@ describe('pointOnRoute', () => {
     expect(pointOnRoute(samples, -1, out)).toEqual(source);
     expect(pointOnRoute(samples, 2, out)).toEqual(target);
     expect(pointOnRoute(samples, 0.5, out).x).toBeCloseTo(200, 6);
+  });
+});
+
+describe('RoutePlanner', () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const connections = ids.flatMap((from, at) =>
+    ids
+      .slice(at + 1)
+      .map((to, far) => connect(`${from}${to}`, ...((far % 2 ? [to, from] : [from, to]) as [string, string]))),
+  );
+  const place = fc.record({ x: fc.integer({ min: 0, max: 9 }), y: fc.integer({ min: 0, max: 9 }) });
+  const boxOf = ({ x, y }: { x: number; y: number }): Box => ({ x: x * 90, y: y * 70, width: 100, height: 80 });
+
+  it('finds after any moves what a planner finds that never saw the diagram before', () => {
+    const moves = fc.array(fc.tuple(fc.constantFrom(...ids), fc.option(place)), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.tuple(...ids.map(() => place)), moves, (places, steps) => {
+        const planner = new RoutePlanner();
+        let now = new Map(ids.map((id, at) => [id, boxOf(places[at] ?? { x: 0, y: 0 })]));
+        for (const [id, to] of steps) {
+          now = new Map(now);
+          if (to) now.set(id, boxOf(to));
+          else now.delete(id);
+          expect(planner.route(connections, now)).toEqual(routeConnections(connections, now));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives the same route again for what a move does not concern', () => {
+    const planner = new RoutePlanner();
+    const links = [connect('ab', 'a', 'b'), connect('bc', 'b', 'c')];
+    const before = planner.route(links, boxes);
+    const after = planner.route(links, new Map(boxes).set('c', { x: 600, y: -20, width: 100, height: 80 }));
+    expect(after.get('ab')).toBe(before.get('ab'));
+    expect(after.get('bc')).not.toBe(before.get('bc'));
   });
 });

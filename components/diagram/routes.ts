@@ -40,32 +40,89 @@ export function routeConnections(
   connections: readonly Connection[],
   boxes: ReadonlyMap<string, Box>,
 ): ReadonlyMap<string, Route> {
-  const lane = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height)) + LANE;
-  const entries = [...boxes];
-  const chosen = connections.flatMap((connection) => {
-    const from = boxes.get(connection.from);
-    const to = boxes.get(connection.to);
-    if (!from || !to || from === to) return [];
-    const others = entries.filter(([id]) => id !== connection.from && id !== connection.to).map(([, box]) => box);
-    return [{ connection, from, to, ...chooseSides(from, to, others, lane) }];
-  });
-  const ports = spreadPorts(chosen);
-  const routes = new Map<string, Route>();
-  chosen.forEach((choice, index) => {
-    const source = ports.get(`${index}:source`) as Point;
-    const target = ports.get(`${index}:target`) as Point;
-    const segments = shape({ at: source, side: choice.sourceSide }, { at: target, side: choice.targetSide }, lane);
-    const samples = sample(source, segments);
-    routes.set(choice.connection.id, {
-      d: pathData(source, segments),
-      samples,
-      label: labelPoint(samples, choice.sourceSide, choice.targetSide),
-      source,
-      target,
-      length: lengthOf(samples),
+  return new RoutePlanner().route(connections, boxes);
+}
+
+/** What was found for a connection, and all that it was found from. */
+interface Plan extends Choice {
+  /** The room that its possible ways pass through: only boxes in there matter. */
+  reach: Bounds;
+  /** Below all boxes, and whether a way along there was among the possible ones. */
+  lane: number;
+  isLaneTried: boolean;
+  route: Route | undefined;
+}
+
+/**
+ * Routes connections as `routeConnections` does, again and again while boxes move. What a change does not concern is not
+ * looked at again, and its route stays the same object.
+ */
+export class RoutePlanner {
+  private boxes: ReadonlyMap<string, Box> = new Map();
+  private plans = new Map<string, Plan>();
+
+  route(connections: readonly Connection[], boxes: ReadonlyMap<string, Box>): ReadonlyMap<string, Route> {
+    const lane = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height)) + LANE;
+    const changed = changedBoxes(this.boxes, boxes);
+    const entries = [...boxes];
+    const planned = connections.flatMap((connection): { connection: Connection; plan: Plan }[] => {
+      const from = boxes.get(connection.from);
+      const to = boxes.get(connection.to);
+      if (!from || !to || from === to) return [];
+      const known = this.plans.get(connection.id);
+      if (known && (known.lane === lane || !known.isLaneTried) && sameBox(known.from, from) && sameBox(known.to, to)) {
+        if (!changed.some((box) => isNear(known.reach, box))) return [{ connection, plan: known }];
+      }
+      const others = entries.filter(([id]) => id !== connection.from && id !== connection.to).map(([, box]) => box);
+      return [{ connection, plan: { from, to, lane, route: undefined, ...chooseSides(from, to, others, lane) } }];
     });
-  });
-  return routes;
+    const ports = spreadPorts(planned.map(({ plan }) => plan));
+    const routes = new Map<string, Route>();
+    planned.forEach(({ connection, plan }, index) => {
+      const source = ports.get(`${index}:source`) as Point;
+      const target = ports.get(`${index}:target`) as Point;
+      const isSame = plan.route && samePoint(plan.route.source, source) && samePoint(plan.route.target, target);
+      plan.route = isSame && plan.route ? plan.route : routeBetween(source, target, plan, lane);
+      routes.set(connection.id, plan.route);
+    });
+    this.boxes = boxes;
+    this.plans = new Map(planned.map(({ connection, plan }) => [connection.id, plan]));
+    return routes;
+  }
+}
+
+function routeBetween(source: Point, target: Point, { sourceSide, targetSide }: Choice, lane: number): Route {
+  const segments = shape({ at: source, side: sourceSide }, { at: target, side: targetSide }, lane);
+  const samples = sample(source, segments);
+  return {
+    d: pathData(source, segments),
+    samples,
+    label: labelPoint(samples, sourceSide, targetSide),
+    source,
+    target,
+    length: lengthOf(samples),
+  };
+}
+
+/** Boxes that came, went or are elsewhere, as they were and as they are. */
+function changedBoxes(before: ReadonlyMap<string, Box>, after: ReadonlyMap<string, Box>): Box[] {
+  const changed: Box[] = [];
+  for (const [id, box] of after) {
+    const known = before.get(id);
+    if (known && sameBox(known, box)) continue;
+    changed.push(box);
+    if (known) changed.push(known);
+  }
+  for (const [id, box] of before) if (!after.has(id)) changed.push(box);
+  return changed;
+}
+
+function sameBox(a: Box, b: Box): boolean {
+  return samePoint(a, b) && a.width === b.width && a.height === b.height;
+}
+
+function samePoint(a: Point, b: Point): boolean {
+  return a.x === b.x && a.y === b.y;
 }
 
 /** The point at a share (0 to 1) of a route's length, written into `out`. */
@@ -102,41 +159,70 @@ function sidePairs(from: Box, to: Box): [Side, Side][] {
   return [vertical, ['right', 'right'], ['left', 'left']];
 }
 
-function chooseSides(from: Box, to: Box, others: readonly Box[], lane: number): { sourceSide: Side; targetSide: Side } {
+interface Bounds {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function chooseSides(
+  from: Box,
+  to: Box,
+  others: readonly Box[],
+  lane: number,
+): { sourceSide: Side; targetSide: Side; reach: Bounds; isLaneTried: boolean } {
   let best: [Side, Side] = ['right', 'left'];
   let fewest = Number.POSITIVE_INFINITY;
+  let isLaneTried = false;
+  const reach = nowhere();
   for (const [sourceSide, targetSide] of sidePairs(from, to)) {
     const source = { at: middle(from, sourceSide), side: sourceSide };
     const segments = shape(source, { at: middle(to, targetSide), side: targetSide }, lane);
     const samples = sample(source.at, segments);
-    const crossings = countInside(samples, nearBoxes(samples, others));
+    isLaneTried ||= sourceSide === 'bottom' && targetSide === 'bottom';
+    const bounds = boundsOf(samples);
+    widen(reach, bounds);
+    const near = others.filter((box) => isNear(bounds, box));
+    const crossings = near.length === 0 ? 0 : countInside(samples, near);
     if (crossings < fewest) {
       fewest = crossings;
       best = [sourceSide, targetSide];
     }
     if (fewest === 0) break;
   }
-  return { sourceSide: best[0], targetSide: best[1] };
+  return { sourceSide: best[0], targetSide: best[1], reach, isLaneTried };
 }
 
-/** The boxes that points of a way can lie in; in a large diagram most are far from most ways. */
-function nearBoxes(samples: Float64Array, boxes: readonly Box[]): Box[] {
-  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let [top, bottom] = [left, right];
+function nowhere(): Bounds {
+  const { POSITIVE_INFINITY: high, NEGATIVE_INFINITY: low } = Number;
+  return { left: high, right: low, top: high, bottom: low };
+}
+
+function widen(bounds: Bounds, { left, right, top, bottom }: Bounds): void {
+  bounds.left = Math.min(bounds.left, left);
+  bounds.right = Math.max(bounds.right, right);
+  bounds.top = Math.min(bounds.top, top);
+  bounds.bottom = Math.max(bounds.bottom, bottom);
+}
+
+function boundsOf(samples: Float64Array): Bounds {
+  const bounds = nowhere();
   for (let i = 0; i < samples.length; i += 2) {
     const x = samples[i] as number;
     const y = samples[i + 1] as number;
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
+    widen(bounds, { left: x, right: x, top: y, bottom: y });
   }
-  return boxes.filter(
-    (box) =>
-      right > box.x - CLEARANCE &&
-      left < box.x + box.width + CLEARANCE &&
-      bottom > box.y - CLEARANCE &&
-      top < box.y + box.height + CLEARANCE,
+  return bounds;
+}
+
+/** Whether points within bounds can lie in a box; in a large diagram most boxes are far from most ways. */
+function isNear({ left, right, top, bottom }: Bounds, box: Box): boolean {
+  return (
+    right > box.x - CLEARANCE &&
+    left < box.x + box.width + CLEARANCE &&
+    bottom > box.y - CLEARANCE &&
+    top < box.y + box.height + CLEARANCE
   );
 }
 

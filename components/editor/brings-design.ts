@@ -2,3 +2,8 @@
 export function bringsDesign(hash: string): boolean {
   return /^#(?:[^#]*&)?d=/.test(hash);
 }
+
+/** Whether it brings a moment of a run along, of that design or of the page's own. */
+export function bringsMoment(hash: string): boolean {
+  return /^#(?:[^#]*&)?m=/.test(hash);
+}

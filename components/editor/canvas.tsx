@@ -9,35 +9,41 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  ViewportPortal,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ConnectableContext } from '@/components/diagram/connectable';
-import { EDGE_TYPES, edgesOf, NODE_TYPES, nodesOf, routesOf } from '@/components/diagram/elements';
-import { layoutOf, type Point } from '@/components/diagram/geometry';
+import { EDGE_TYPES, edgesOf, NODE_TYPES, routesOf } from '@/components/diagram/elements';
 import type { DiagramEdge } from '@/components/diagram/link-edge';
-import type { DiagramNode } from '@/components/diagram/nodes/node-frame';
-import type { Route } from '@/components/diagram/routes';
+import { type Route, RoutePlanner } from '@/components/diagram/routes';
+import surface from '@/components/diagram/surface.module.css';
 import { SOURCES, type Source } from '@/components/simulation/settings';
 import { useStage } from '@/components/simulation/stage-context';
+import { insertFrame, insertNote } from '@/content/editing/annotations';
+import { GRID_PX, type Place } from '@/content/editing/boxes';
 import { connect, waysBetween } from '@/content/editing/connect';
-import { nameOf, resourceOf } from '@/content/editing/edit';
+import { annotationOf, nameOf, resourceOf } from '@/content/editing/edit';
 import { insertResource } from '@/content/editing/insert';
-import { GRID_PX, moveTo } from '@/content/editing/places';
+import { sameJson } from '@/content/exchange/json';
 import { factsOf, KIND_NAMES } from '@/content/kinds/kinds';
-import type { Architecture } from '@/simulator';
+import { EDITED_ANNOTATION_TYPES } from './annotation-nodes';
 import styles from './canvas.module.css';
+import { type CanvasNode, useRestingNodes } from './canvas-nodes';
 import { useArchitecture, useEditor, useEditorState } from './editor-context';
+import type { Guide } from './guides';
 import type { EditorSession } from './session';
+import { useMoving } from './use-moving';
 
 /** What a part of the palette carries while it is dragged. */
 export const KIND_TYPE = 'application/x-resource-kind';
 
+const EDITED_TYPES = { ...NODE_TYPES, ...EDITED_ANNOTATION_TYPES };
 const FIT = { padding: 0.08, maxZoom: 1.15 };
 const GRID: [number, number] = [GRID_PX, GRID_PX];
 const ARIA_LABELS = {
   'node.a11yDescription.default':
-    'Press Enter to select a part, Enter again for its settings, the arrow keys to move it, E to connect it, Delete to delete it. Escape lets it go.',
+    'Press Enter to select it, Enter again for its settings or its words, the arrow keys to move it, E to connect it, Delete to delete it. Escape lets it go.',
   'edge.a11yDescription.default': 'Press Enter to select a link, Delete to delete it. Escape lets it go.',
 };
 
@@ -46,7 +52,7 @@ interface CanvasProps {
   overlay?: ((routes: readonly (Route | undefined)[]) => ReactNode) | undefined;
 }
 
-/** The diagram, to be edited: parts are selected, moved, connected and dropped on it. */
+/** The diagram, to be edited: parts, notes and frames are selected, moved, connected and dropped on it. */
 export function EditorCanvas(props: CanvasProps) {
   return (
     <ReactFlowProvider>
@@ -63,78 +69,68 @@ function Canvas({ overlay }: CanvasProps) {
   const { controls } = useStage();
   const selection = useEditorState((state) => state.selection);
   const hasMinimap = useEditorState((state) => state.hasMinimap);
-  const flow = useReactFlow<DiagramNode, DiagramEdge>();
+  const hasGrid = useEditorState((state) => state.hasGrid);
+  const flow = useReactFlow<CanvasNode, DiagramEdge>();
   const frame = useRef<HTMLElement>(null);
-  const [dragged, setDragged] = useState<Readonly<Record<string, Point>>>({});
-  const draggedRef = useRef(dragged);
+  const { moving, handle, glide } = useMoving(session, flow.getZoom);
 
   const resting = useRestingNodes(architecture);
   const nodes = useMemo(() => {
-    const selected = new Set(selection.resources);
+    const selected = new Set([...selection.resources, ...selection.annotations]);
     return resting.map((node) => {
-      const position = dragged[node.id];
-      if (!position && !selected.has(node.id)) return node;
-      return { ...node, ...(position && { position }), selected: selected.has(node.id) } as DiagramNode;
+      const position = moving.places[node.id];
+      const size = moving.sizes[node.id];
+      if (!position && !size && !selected.has(node.id)) return node;
+      return {
+        ...node,
+        ...size,
+        ...(size && { measured: size }),
+        ...(position && { position }),
+        selected: selected.has(node.id),
+      } as CanvasNode;
     });
-  }, [resting, selection.resources, dragged]);
+  }, [resting, selection.resources, selection.annotations, moving]);
 
   const sourceOf = useMemo(() => {
     const entries = SOURCES.flatMap((source) => (controls.sources[source] ?? []).map((id) => [id, source] as const));
     return new Map<string, Source>(entries);
   }, [controls]);
-  const restingRoutes = useMemo(() => routesOf(architecture, resting), [architecture, resting]);
+  const [planner] = useState(() => new RoutePlanner());
+  const routes = useMemo(() => routesOf(architecture, nodes, planner), [architecture, nodes, planner]);
   const restingEdges = useMemo(
-    () => edgesOf(architecture, restingRoutes, sourceOf).map(selectableLink),
-    [architecture, restingRoutes, sourceOf],
+    () => edgesOf(architecture, new Map(), sourceOf).map(selectableLink),
+    [architecture, sourceOf],
   );
-  // While parts are dragged only the ways at them are sought anew: all of a large diagram would miss its frame.
-  const routes = useMemo(() => {
-    const ids = Object.keys(dragged);
-    if (ids.length === 0) return restingRoutes;
-    return new Map([...restingRoutes, ...routesOf(architecture, nodes, new Set(ids))]);
-  }, [architecture, nodes, dragged, restingRoutes]);
+  const known = useRef<ReadonlyMap<string, DiagramEdge>>(new Map());
   const edges = useMemo(() => {
     const selected = new Set(selection.links);
-    return restingEdges.map((edge) => {
-      const route = routes.get(edge.id);
-      const isSelected = selected.has(edge.id);
-      if (!edge.data || (route === edge.data.route && !isSelected)) return edge;
-      return { ...edge, selected: isSelected, data: { ...edge.data, route } };
-    });
+    const drawn = restingEdges.map((edge) => drawnEdge(edge, routes, selected, known.current.get(edge.id)));
+    known.current = new Map(drawn.map((edge) => [edge.id, edge]));
+    return drawn;
   }, [restingEdges, routes, selection.links]);
   const linkRoutes = useMemo(() => architecture.links.map(({ id }) => routes.get(id)), [architecture, routes]);
 
   const handleNodeChanges = useCallback(
-    (changes: NodeChange<DiagramNode>[]) => {
-      followSelection(session, changes, 'resources');
-      const moving: Record<string, Point> = {};
-      const moved: Record<string, Point> = {};
-      for (const change of changes) {
-        if (change.type !== 'position' || !change.position) continue;
-        if (change.dragging) moving[change.id] = change.position;
-        else moved[change.id] = change.position;
-      }
-      if (Object.keys(moving).length > 0) {
-        draggedRef.current = { ...draggedRef.current, ...moving };
-        setDragged(draggedRef.current);
-      }
-      if (Object.keys(moved).length === 0) return;
-      const wasDragged = Object.keys(draggedRef.current).length > 0;
-      draggedRef.current = {};
-      setDragged(draggedRef.current);
-      commitMove(session, moved, wasDragged);
+    (changes: NodeChange<CanvasNode>[]) => {
+      const { architecture: design } = session;
+      followSelection(session, changes, 'resources', (id) => resourceOf(design, id) !== undefined);
+      followSelection(session, changes, 'annotations', (id) => annotationOf(design, id) !== undefined);
+      handle(changes);
     },
-    [session],
+    [session, handle],
   );
   const handleEdgeChanges = useCallback(
-    (changes: EdgeChange<DiagramEdge>[]) => followSelection(session, changes, 'links'),
+    (changes: EdgeChange<DiagramEdge>[]) => followSelection(session, changes, 'links', () => true),
     [session],
   );
 
   useEffect(() => {
     session.view = {
       fit: () => void flow.fitView(FIT),
-      fitSelection: () => void flow.fitView({ ...FIT, nodes: session.selection.resources.map((id) => ({ id })) }),
+      fitSelection: () => {
+        const { resources, annotations } = session.selection;
+        void flow.fitView({ ...FIT, nodes: [...resources, ...annotations].map((id) => ({ id })) });
+      },
       zoom: (direction) => {
         if (direction === 'full') void flow.zoomTo(1);
         else void (direction === 'in' ? flow.zoomIn() : flow.zoomOut());
@@ -147,11 +143,13 @@ function Canvas({ overlay }: CanvasProps) {
       focus: (id) => {
         frame.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
       },
+      focusDiagram: () => frame.current?.focus({ preventScroll: true }),
+      glide,
     };
     return () => {
       session.view = undefined;
     };
-  }, [flow, session]);
+  }, [flow, session, glide]);
 
   useEffect(() => {
     const element = frame.current;
@@ -159,7 +157,8 @@ function Canvas({ overlay }: CanvasProps) {
     let width = 0;
     const observer = new ResizeObserver(([entry]) => {
       const next = entry?.contentRect.width ?? 0;
-      if (Math.abs(next - width) > 1) void flow.fitView(FIT);
+      // The diagram has to learn of its new size first.
+      if (Math.abs(next - width) > 1) requestAnimationFrame(() => void flow.fitView(FIT));
       width = next;
     });
     observer.observe(element);
@@ -167,19 +166,25 @@ function Canvas({ overlay }: CanvasProps) {
   }, [flow]);
 
   const handleDrop = (event: DragEvent) => {
-    const kind = KIND_NAMES.find((name) => name === event.dataTransfer.getData(KIND_TYPE));
-    if (!kind) return;
+    const dropped = event.dataTransfer.getData(KIND_TYPE);
+    const insert = insertionOf(dropped);
+    if (!insert) return;
     event.preventDefault();
     event.stopPropagation();
-    const middle = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    session.do(`Insert ${factsOf({ kind }).word}`, insertResource(kind, { middle }));
+    const edited = session.do(
+      insert.step,
+      insert.at(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })),
+    );
+    if (insert.isWritten && edited.kind === 'done') session.state.setState({ writing: edited.made?.[0] });
   };
 
   return (
     <section
-      className={styles.canvas}
+      className={`${surface.surface} ${styles.canvas}`}
       ref={frame}
       aria-label="Diagram, to be edited"
+      tabIndex={-1}
+      data-grid={hasGrid || undefined}
       onDrop={handleDrop}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes(KIND_TYPE)) event.preventDefault();
@@ -188,7 +193,7 @@ function Canvas({ overlay }: CanvasProps) {
       <ReactFlow
         nodes={nodes}
         edges={edges}
-        nodeTypes={NODE_TYPES}
+        nodeTypes={EDITED_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={handleNodeChanges}
         onEdgesChange={handleEdgeChanges}
@@ -201,10 +206,11 @@ function Canvas({ overlay }: CanvasProps) {
         fitViewOptions={FIT}
         minZoom={0.1}
         maxZoom={2.5}
-        snapToGrid
+        snapToGrid={hasGrid}
         snapGrid={GRID}
         connectionRadius={36}
-        selectionMode={SelectionMode.Partial}
+        selectionMode={SelectionMode.Full}
+        elevateNodesOnSelect={false}
         zoomOnScroll={false}
         zoomOnDoubleClick={false}
         preventScrolling={false}
@@ -213,14 +219,57 @@ function Canvas({ overlay }: CanvasProps) {
         ariaLabelConfig={ARIA_LABELS}
         aria-label="Diagram, to be edited"
       >
-        {hasMinimap && <MiniMap pannable zoomable ariaLabel="Map of the diagram" className={styles.minimap ?? ''} />}
+        {hasMinimap && (
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Map of the diagram"
+            className={styles.minimap ?? ''}
+            nodeClassName={({ type }) => (type === 'frame' ? (styles.mapFrame ?? '') : '')}
+          />
+        )}
+        <Guides guides={moving.guides} />
         {overlay?.(linkRoutes)}
       </ReactFlow>
-      {architecture.resources.length === 0 && (
-        <p className={styles.empty}>Nothing here yet. Choose a part above, or press N.</p>
-      )}
+      {nodes.length === 0 && <p className={styles.empty}>Nothing here yet. Choose a part above, or press N.</p>}
     </section>
   );
+}
+
+/** Lines along which what is dragged lines up. */
+function Guides({ guides }: { guides: readonly Guide[] }) {
+  if (guides.length === 0) return null;
+  return (
+    <ViewportPortal>
+      {guides.map(({ axis, at, from, to }) => (
+        <div
+          key={axis}
+          className={styles.guide}
+          data-axis={axis}
+          style={axis === 'x' ? { left: at, top: from, height: to - from } : { left: from, top: at, width: to - from }}
+        />
+      ))}
+    </ViewportPortal>
+  );
+}
+
+/** An edge with its way and whether it is selected; the same object as before where neither changed. */
+function drawnEdge(
+  edge: DiagramEdge,
+  routes: ReadonlyMap<string, Route>,
+  selected: ReadonlySet<string>,
+  before: DiagramEdge | undefined,
+): DiagramEdge {
+  if (!edge.data) return edge;
+  const route = routes.get(edge.id);
+  const isSelected = selected.has(edge.id);
+  const { connection, source } = edge.data;
+  const isSame =
+    before?.data?.route === route &&
+    before?.selected === isSelected &&
+    before.data?.source === source &&
+    sameJson(before.data?.connection, connection);
+  return isSame && before ? before : { ...edge, selected: isSelected, data: { ...edge.data, route } };
 }
 
 /** Links can be selected; what only shows a reference to a dead-letter queue cannot. */
@@ -229,66 +278,34 @@ function selectableLink(edge: DiagramEdge): DiagramEdge {
   return { ...edge, selectable: isLink, focusable: isLink };
 }
 
-/** The nodes of a design as it stands; those of parts that did not change stay the same objects. */
-function useRestingNodes(architecture: Architecture): DiagramNode[] {
-  const known = useRef<ReadonlyMap<string, DiagramNode>>(new Map());
-  return useMemo(() => {
-    const ways = waysByPart(architecture);
-    const nodes = nodesOf(architecture, layoutOf(architecture)).map((node): DiagramNode => {
-      const ariaLabel = `${node.ariaLabel ?? ''} ${ways.get(node.id) ?? 'Not connected.'}`;
-      const before = known.current.get(node.id);
-      const isSame =
-        before?.data.resource === node.data.resource &&
-        before.ariaLabel === ariaLabel &&
-        before.position.x === node.position.x &&
-        before.position.y === node.position.y;
-      return isSame && before ? before : { ...node, ariaLabel };
-    });
-    known.current = new Map(nodes.map((node) => [node.id, node]));
-    return nodes;
-  }, [architecture]);
-}
-
-/** How many links lead into and out of each part, in words. */
-function waysByPart({ links }: Architecture): ReadonlyMap<string, string> {
-  const counts = new Map<string, { into: number; out: number }>();
-  const countOf = (id: string) => counts.get(id) ?? { into: 0, out: 0 };
-  for (const { from, to } of links) {
-    counts.set(from, { ...countOf(from), out: countOf(from).out + 1 });
-    counts.set(to, { ...countOf(to), into: countOf(to).into + 1 });
+/** What was dragged here from the palette; undefined when it was something else. */
+function insertionOf(dropped: string) {
+  if (dropped === 'note') return { step: 'Insert a note', isWritten: true, at: (middle: Place) => insertNote(middle) };
+  if (dropped === 'frame') {
+    return { step: 'Insert a frame', isWritten: true, at: (middle: Place) => insertFrame({ around: [], middle }) };
   }
-  return new Map([...counts].map(([id, { into, out }]) => [id, `${into} in, ${out} out.`]));
+  const kind = KIND_NAMES.find((name) => name === dropped);
+  if (!kind) return undefined;
+  const step = `Insert ${factsOf({ kind }).word}`;
+  return { step, isWritten: false, at: (middle: Place) => insertResource(kind, { middle }) };
 }
 
 /** Takes over what the diagram selects. */
 function followSelection(
   session: EditorSession,
-  changes: readonly (NodeChange<DiagramNode> | EdgeChange<DiagramEdge>)[],
-  of: 'resources' | 'links',
+  changes: readonly (NodeChange<CanvasNode> | EdgeChange<DiagramEdge>)[],
+  of: keyof EditorSession['selection'],
+  isOfThese: (id: string) => boolean,
 ): void {
-  const chosen = changes.filter((change) => change.type === 'select');
+  const chosen = changes.filter((change) => change.type === 'select' && isOfThese(change.id));
   if (chosen.length === 0) return;
   const ids = new Set(session.selection[of]);
-  for (const { id, selected } of chosen) {
-    if (selected) ids.add(id);
-    else ids.delete(id);
+  for (const change of chosen) {
+    if (change.type !== 'select') continue;
+    if (change.selected) ids.add(change.id);
+    else ids.delete(change.id);
   }
   session.select({ ...session.selection, [of]: [...ids] });
-}
-
-/** Moves what was dragged, or pushed with the arrow keys; a row of pushes is one step. */
-function commitMove(session: EditorSession, places: Readonly<Record<string, Point>>, wasDragged: boolean): void {
-  const { architecture } = session;
-  const ids = Object.keys(places);
-  const isElsewhere = ids.some((id) => {
-    const at = architecture.layout?.[id];
-    return at?.x !== places[id]?.x || at?.y !== places[id]?.y;
-  });
-  if (!isElsewhere) return;
-  const [first] = ids;
-  const resource = first === undefined ? undefined : resourceOf(architecture, first);
-  const name = ids.length === 1 && resource ? nameOf(resource) : `${ids.length} parts`;
-  session.do(`Move ${name}`, moveTo(places), wasDragged ? undefined : `move ${ids.join(' ')}`);
 }
 
 function isPossible({ architecture }: EditorSession, source: string, target: string): boolean {

@@ -1,8 +1,13 @@
+import { askForCommands } from '@/components/commands/registry';
+import { insertFrame, insertNote, isFrame, nameOfAnnotation } from '@/content/editing/annotations';
 import { remove } from '@/content/editing/change';
 import { copyText, duplicate, paste } from '@/content/editing/clipboard';
-import { nameOf, resourceOf } from '@/content/editing/edit';
-import { align, arrange, distribute } from '@/content/editing/places';
+import { annotationOf, type Edit, linkOf, nameOf, resourceOf } from '@/content/editing/edit';
+import { align, applyArrangement, distribute, isPinned, pin } from '@/content/editing/places';
+import { arranged } from './arranger';
+import { download, formOf } from './exports';
 import type { EditorSession } from './session';
+import { copyShareLink } from './share-link';
 
 export type CommandGroup = 'Build' | 'Select' | 'Arrange' | 'History' | 'View' | 'Keep and share';
 
@@ -19,13 +24,17 @@ export interface Command {
 
 const always = () => true;
 const hasParts = ({ architecture }: EditorSession) => architecture.resources.length > 0;
-const hasSelection = ({ selection }: EditorSession) => selection.resources.length + selection.links.length > 0;
+const hasSelection = ({ selection }: EditorSession) => Object.values(selection).flat().length > 0;
+const hasBoxes = ({ selection }: EditorSession) => selection.resources.length + selection.annotations.length > 0;
+const hasOneAnnotation = ({ selection }: EditorSession) => selection.annotations.length === 1;
 const hasSelectedParts = ({ selection }: EditorSession) => selection.resources.length > 0;
 const hasOnePart = ({ selection }: EditorSession) => selection.resources.length === 1;
+const hasOneThing = ({ selection }: EditorSession) => Object.values(selection).flat().length === 1;
 const hasSeveral =
   (count: number) =>
   ({ selection }: EditorSession) =>
-    selection.resources.length >= count;
+    selection.resources.length + selection.annotations.length >= count;
+const hasSeveralParts = ({ selection }: EditorSession) => selection.resources.length > 1;
 
 const command = (
   id: string,
@@ -40,54 +49,97 @@ const command = (
 export const COMMANDS: readonly Command[] = [
   command('insert', 'Insert a part…', 'Build', ['n'], always, (session) => session.ask('insert')),
   command('connect', 'Connect the part to…', 'Build', ['e'], hasOnePart, (session) => session.ask('connect')),
-  command('edit', 'Edit the settings', 'Build', ['Enter'], hasSelection, showSettings),
-  command('delete', 'Delete', 'Build', ['Delete', 'Backspace'], hasSelection, deleteSelection),
-  command('duplicate', 'Duplicate', 'Build', ['$mod+d'], hasSelectedParts, (session) =>
-    session.do(`Duplicate ${selectionInWords(session)}`, duplicate(session.selection.resources)),
+  command('note', 'Insert a note', 'Build', ['t'], always, (session) =>
+    write(session, 'Insert a note', insertNote(session.view?.middle())),
   ),
-  command('copy', 'Copy', 'Build', ['$mod+c'], hasSelectedParts, (session) => void copy(session)),
-  command('cut', 'Cut', 'Build', ['$mod+x'], hasSelectedParts, (session) => void cut(session)),
+  command('frame', 'Insert a frame around the selection', 'Build', ['f'], always, (session) => {
+    const around = [...session.selection.resources, ...session.selection.annotations];
+    const middle = session.view?.middle();
+    write(session, 'Insert a frame', insertFrame({ around, ...(middle && { middle }) }));
+  }),
+  command('write', 'Write on the note or frame', 'Build', ['F2'], hasOneAnnotation, beginWriting),
+  command('edit', 'Edit the settings, or the words of a note', 'Build', ['Enter'], hasSelection, (session) => {
+    if (hasOneAnnotation(session) && hasOneThing(session)) beginWriting(session);
+    else showSettings(session);
+  }),
+  command('settings', 'Show the settings', 'View', [], always, showSettings),
+  command('delete', 'Delete', 'Build', ['Delete', 'Backspace'], hasSelection, deleteSelection),
+  command('duplicate', 'Duplicate', 'Build', ['$mod+d'], hasBoxes, (session) =>
+    session.do(`Duplicate ${selectionInWords(session)}`, duplicate(session.selection)),
+  ),
+  command('copy', 'Copy', 'Build', ['$mod+c'], hasBoxes, (session) => void copy(session)),
+  command('cut', 'Cut', 'Build', ['$mod+x'], hasBoxes, (session) => void cut(session)),
   command('paste', 'Paste', 'Build', ['$mod+v'], always, (session) => void pasteFromClipboard(session)),
   command('select-all', 'Select all', 'Select', ['$mod+a'], hasParts, (session) =>
-    session.select({ resources: session.architecture.resources.map(({ id }) => id), links: [] }),
+    session.select({
+      resources: session.architecture.resources.map(({ id }) => id),
+      annotations: [...session.architecture.notes, ...session.architecture.frames].map(({ id }) => id),
+    }),
   ),
   command('undo', 'Undo', 'History', ['$mod+z'], canUndo, (session) => session.undo()),
   command('redo', 'Redo', 'History', ['Shift+$mod+z', '$mod+y'], canRedo, (session) => session.redo()),
-  command('arrange', 'Arrange all in columns', 'Arrange', ['Shift+a'], hasParts, (session) => {
-    session.do('Arrange all', arrange());
-    session.view?.fit();
-  }),
-  command('arrange-selection', 'Arrange the selection', 'Arrange', [], hasSeveral(2), (session) =>
-    session.do('Arrange the selection', arrange(session.selection.resources)),
+  command('arrange', 'Arrange all in columns', 'Arrange', ['Shift+a'], hasParts, (session) => void arrange(session)),
+  command(
+    'arrange-selection',
+    'Arrange the selection',
+    'Arrange',
+    [],
+    hasSeveralParts,
+    (session) => void arrange(session, session.selection.resources),
   ),
+  command('pin', 'Pin the parts where they are, or let them go', 'Arrange', ['p'], hasSelectedParts, togglePin),
   ...(['left', 'centre', 'right', 'top', 'middle', 'bottom'] as const).map((alignment) =>
-    command(`align-${alignment}`, `Line up: ${alignment}`, 'Arrange', [], hasSeveral(2), (session) =>
-      session.do(`Line up: ${alignment}`, align(session.selection.resources, alignment)),
+    command(
+      `align-${alignment}`,
+      `Line up: ${alignment}`,
+      'Arrange',
+      [],
+      hasSeveral(2),
+      (session) => void glide(session, `Line up: ${alignment}`, align(boxIds(session), alignment)),
     ),
   ),
   ...(['across', 'down'] as const).map((direction) =>
-    command(`space-${direction}`, `Space out ${direction}`, 'Arrange', [], hasSeveral(3), (session) =>
-      session.do(`Space out ${direction}`, distribute(session.selection.resources, direction)),
+    command(
+      `space-${direction}`,
+      `Space out ${direction}`,
+      'Arrange',
+      [],
+      hasSeveral(3),
+      (session) => void glide(session, `Space out ${direction}`, distribute(boxIds(session), direction)),
     ),
   ),
   command('fit', 'Fit the diagram', 'View', ['Shift+Digit1'], hasParts, ({ view }) => view?.fit()),
-  command('fit-selection', 'Fit the selection', 'View', ['Shift+Digit2'], hasSelectedParts, ({ view }) =>
-    view?.fitSelection(),
-  ),
+  command('fit-selection', 'Fit the selection', 'View', ['Shift+Digit2'], hasBoxes, ({ view }) => view?.fitSelection()),
   command('zoom-in', 'Zoom in', 'View', ['='], always, ({ view }) => view?.zoom('in')),
   command('zoom-out', 'Zoom out', 'View', ['-'], always, ({ view }) => view?.zoom('out')),
   command('zoom-full', 'Zoom to 100%', 'View', ['$mod+0'], always, ({ view }) => view?.zoom('full')),
   command('minimap', 'Show or hide the map', 'View', ['m'], always, ({ state }) =>
     state.setState(({ hasMinimap }) => ({ hasMinimap: !hasMinimap })),
   ),
+  command('grid', 'Show or hide the grid, and snap to it', 'View', ['g'], always, ({ state }) =>
+    state.setState(({ hasGrid }) => ({ hasGrid: !hasGrid })),
+  ),
+  command('full-screen', 'Fill the screen, or not', 'View', ['Shift+f'], always, ({ state }) =>
+    state.setState(({ isFull }) => ({ isFull: !isFull })),
+  ),
+  command('run', 'Play or pause the run', 'View', [], hasParts, (session) => session.togglePlay()),
   command('checks', 'Show the checks', 'View', [], always, (session) => session.show('checks')),
   command('outline', 'Show the outline', 'View', [], always, (session) => session.show('outline')),
   command('history', 'Show the history', 'History', [], always, (session) => session.show('history')),
   command('keep', 'Export, share, import…', 'Keep and share', ['Shift+$mod+s'], always, (session) =>
     session.show('keep'),
   ),
-  command('commands', 'List of commands', 'View', ['$mod+k'], always, (session) => session.ask('commands')),
-  command('shortcuts', 'Keyboard shortcuts', 'View', ['Shift+?', '?'], always, (session) => session.ask('shortcuts')),
+  command('save-file', 'Save as a file', 'Keep and share', ['$mod+s'], hasParts, (session) => void saveFile(session)),
+  command(
+    'copy-link',
+    'Copy a link to the design',
+    'Keep and share',
+    ['Shift+$mod+c'],
+    hasParts,
+    (session) => void copyShareLink(session),
+  ),
+  command('commands', 'List of commands', 'View', ['$mod+k'], always, () => askForCommands('palette')),
+  command('shortcuts', 'Keyboard shortcuts', 'View', ['Shift+?', '?'], always, () => askForCommands('shortcuts')),
 ];
 
 const BY_ID = new Map(COMMANDS.map((each) => [each.id, each]));
@@ -99,21 +151,75 @@ export function commandOf(id: string): Command {
   return found;
 }
 
-/** Keys as a person reads them, such as `Ctrl+Z`; on Apple's keyboards `⌘Z`. */
-export function keyWords(keys: string, isApple: boolean): string {
-  const words: Record<string, string> = { $mod: isApple ? '⌘' : 'Ctrl', Backspace: '⌫', Delete: 'Del' };
-  const bare = keys.replace('Digit', '').replace('Shift+?', '?');
-  const parts = bare.split('+').map((part) => words[part] ?? (part.length === 1 ? part.toUpperCase() : part));
-  return parts.join(isApple ? ' ' : '+');
-}
-
 /** What is selected in a few words. */
 export function selectionInWords({ architecture, selection }: EditorSession): string {
-  const [first] = selection.resources;
-  const resource = first === undefined ? undefined : resourceOf(architecture, first);
-  const count = selection.resources.length + selection.links.length;
-  if (count > 1) return `${count} things`;
-  return resource ? nameOf(resource) : 'a link';
+  const ids = Object.values(selection).flat();
+  const [id] = ids;
+  if (ids.length !== 1 || id === undefined) return `${ids.length} things`;
+  if (selection.links.length > 0 && linkOf(architecture, id)) return 'a link';
+  const resource = resourceOf(architecture, id);
+  if (resource) return nameOf(resource);
+  const annotation = annotationOf(architecture, id);
+  return annotation ? `the ${isFrame(annotation) ? 'frame' : 'note'} “${nameOfAnnotation(annotation)}”` : id;
+}
+
+function boxIds({ selection }: EditorSession): string[] {
+  return [...selection.resources, ...selection.annotations];
+}
+
+function beginWriting({ state, selection }: EditorSession): void {
+  state.setState({ writing: selection.annotations[0] });
+}
+
+/** Does an edit that makes a note or a frame, and lets its words be written at once. */
+function write(session: EditorSession, step: string, edit: Edit): void {
+  const edited = session.do(step, edit);
+  if (edited.kind === 'done') session.state.setState({ writing: edited.made?.[0] });
+}
+
+/** Does an edit of places alone; everything glides to where it goes. */
+async function glide(session: EditorSession, step: string, edit: Edit): Promise<void> {
+  const change = () => void session.do(step, edit);
+  if (session.view) await session.view.glide(change);
+  else change();
+}
+
+/** Arranges the diagram as one step; not during a run, when eyes follow what moves between the parts. */
+async function arrange(session: EditorSession, ids?: readonly string[]): Promise<void> {
+  if (session.isPlaying()) {
+    session.say('Pause the run first: parts keep their places while requests move between them.', 'error');
+    return;
+  }
+  const { architecture } = session;
+  try {
+    const arrangement = await arranged(architecture, ids);
+    if (session.architecture !== architecture) {
+      session.say('The design changed meanwhile. Arrange it again.', 'error');
+      return;
+    }
+    await glide(session, ids === undefined ? 'Arrange all' : 'Arrange the selection', applyArrangement(arrangement));
+    // The diagram knows its new places when they are drawn.
+    if (ids === undefined) requestAnimationFrame(() => requestAnimationFrame(() => session.view?.fit()));
+  } catch {
+    session.say('The diagram could not be arranged. Try again.', 'error');
+  }
+}
+
+function togglePin(session: EditorSession): void {
+  const { resources } = session.selection;
+  const isToBePinned = !resources.every((id) => isPinned(session.architecture, id));
+  session.do(`${isToBePinned ? 'Pin' : 'Let go of'} ${partsInWords(session)}`, pin(resources, isToBePinned));
+}
+
+function partsInWords({ architecture, selection: { resources } }: EditorSession): string {
+  const [id] = resources;
+  const only = resources.length === 1 && id !== undefined ? resourceOf(architecture, id) : undefined;
+  return only ? nameOf(only) : `${resources.length} parts`;
+}
+
+async function saveFile(session: EditorSession): Promise<void> {
+  await download(formOf('json'), session.running);
+  session.say('Saved the document as a file.');
 }
 
 function showSettings(session: EditorSession): void {
@@ -121,8 +227,14 @@ function showSettings(session: EditorSession): void {
   requestAnimationFrame(() => document.getElementById('editor-panel')?.focus());
 }
 
+/** Deletes what is selected as one step, and offers to bring it back. */
 function deleteSelection(session: EditorSession): void {
-  session.do(`Delete ${selectionInWords(session)}`, remove(session.selection));
+  const words = selectionInWords(session);
+  const edited = session.do(`Delete ${words}`, remove(session.selection));
+  if (edited.kind === 'refused') return;
+  session.state.setState({ deleted: { words, after: session.architecture }, notice: undefined });
+  // The focus was on what is gone; without this it would be lost, and the keys with it.
+  session.view?.focusDiagram();
 }
 
 function canUndo({ documents }: EditorSession): boolean {
@@ -134,7 +246,7 @@ function canRedo({ documents }: EditorSession): boolean {
 }
 
 async function copy(session: EditorSession): Promise<boolean> {
-  const text = copyText(session.running, session.selection.resources);
+  const text = copyText(session.running, session.selection);
   if (text === undefined) return false;
   try {
     await navigator.clipboard.writeText(text);

@@ -1,15 +1,14 @@
 'use client';
 
 import { Command as List } from 'cmdk';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Glyph } from '@/components/diagram/nodes/glyph';
-import { IconButton } from '@/components/ui/button';
+import { Modal } from '@/components/ui/modal';
 import { connect, describePart, targetsOf } from '@/content/editing/connect';
 import { nameOf, resourceOf } from '@/content/editing/edit';
 import { insertResource } from '@/content/editing/insert';
 import { capitalised, KIND_NAMES, KINDS } from '@/content/kinds/kinds';
 import { RESOURCE_KINDS, type ResourceKind } from '@/simulator';
-import { COMMANDS, type CommandGroup, keyWords } from './commands';
 import styles from './dialogs.module.css';
 import { useArchitecture, useEditor, useEditorState } from './editor-context';
 import type { EditorSession } from './session';
@@ -22,46 +21,9 @@ export function Dialogs() {
       return <InsertDialog />;
     case 'connect':
       return <ConnectDialog />;
-    case 'commands':
-      return <CommandsDialog />;
-    case 'shortcuts':
-      return <ShortcutsDialog />;
     default:
       return null;
   }
-}
-
-/** A native modal dialog: it keeps the focus, and gives it back. */
-function Modal({ title, children }: { title: string; children: ReactNode }) {
-  const session = useEditor();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    // The browser would put the focus on the first button.
-    element?.querySelector('input')?.focus();
-    return () => element?.close();
-  }, []);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the dialog closes it; Escape does so by itself.
-    <dialog
-      ref={dialog}
-      className={styles.dialog}
-      aria-label={title}
-      onClose={() => session.ask(undefined)}
-      onClick={(event) => {
-        if (event.target === dialog.current) session.ask(undefined);
-      }}
-    >
-      <header className={styles.head}>
-        <h2>{title}</h2>
-        <IconButton label="Close" onClick={() => session.ask(undefined)}>
-          <span aria-hidden="true">×</span>
-        </IconButton>
-      </header>
-      {children}
-    </dialog>
-  );
 }
 
 interface ChoicesProps {
@@ -73,8 +35,9 @@ interface ChoicesProps {
 
 /** A list that is searched by typing and chosen from with the arrow keys. */
 function Choices({ title, placeholder, empty, children }: ChoicesProps) {
+  const session = useEditor();
   return (
-    <Modal title={title}>
+    <Modal title={title} onClose={() => session.ask(undefined)}>
       <List label={title} loop>
         <List.Input className={styles.input} placeholder={placeholder} />
         <List.List className={styles.list} label={title}>
@@ -186,80 +149,3 @@ const LINK_WORDS = {
   event: 'sends it events without waiting',
   poll: 'it fetches batches from there',
 } as const;
-
-function CommandsDialog() {
-  const session = useEditor();
-  const isApple = useIsApple();
-  return (
-    <Choices title="Commands" placeholder="What do you want to do?" empty="No such command.">
-      {COMMANDS.filter((command) => command.id !== 'commands').map((command) => (
-        <List.Item
-          key={command.id}
-          className={styles.item}
-          value={`${command.label} ${command.group}`}
-          disabled={!command.isPossible(session)}
-          onSelect={() => {
-            session.ask(undefined);
-            command.run(session);
-          }}
-        >
-          <span className={styles.words}>{command.label}</span>
-          {command.keys[0] !== undefined && <kbd className={styles.key}>{keyWords(command.keys[0], isApple)}</kbd>}
-        </List.Item>
-      ))}
-    </Choices>
-  );
-}
-
-/** Keys that the stage and the diagram have by themselves. */
-const OTHER_KEYS: readonly (readonly [string, string])[] = [
-  ['Space', 'Play or pause'],
-  ['Tab', 'To the next part or link'],
-  ['Enter', 'Select; again: its settings'],
-  ['Arrow keys', 'Move what is selected; with Shift further'],
-  ['Shift and drag', 'Select with a box'],
-  ['Escape', 'Let go of what is selected, then leave the diagram'],
-];
-
-function ShortcutsDialog() {
-  const isApple = useIsApple();
-  const groups = [...new Set(COMMANDS.map(({ group }) => group))];
-  const keysOf = (group: CommandGroup) =>
-    COMMANDS.filter((command) => command.group === group).flatMap(({ keys: [first], label }) =>
-      first === undefined ? [] : [[keyWords(first, isApple), label] as const],
-    );
-  return (
-    <Modal title="Keyboard shortcuts">
-      <div className={styles.sheet}>
-        {groups.map((group) => (
-          <KeyList key={group} title={group} rows={keysOf(group)} />
-        ))}
-        <KeyList title="On the diagram" rows={OTHER_KEYS} />
-      </div>
-    </Modal>
-  );
-}
-
-function KeyList({ title, rows }: { title: string; rows: readonly (readonly [string, string])[] }) {
-  if (rows.length === 0) return null;
-  return (
-    <section>
-      <h3>{title}</h3>
-      <dl>
-        {rows.map(([keys, label]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              <kbd className={styles.key}>{keys}</kbd>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
-/** Whether the keyboard has Apple's keys. The editor is never drawn on the server, so asking is safe. */
-export function useIsApple(): boolean {
-  return /mac|iphone|ipad/i.test(navigator.userAgent);
-}

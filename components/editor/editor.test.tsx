@@ -4,6 +4,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { controlsOf } from '@/components/simulation/settings';
 import { SimulationController } from '@/components/simulation/simulation-controller';
 import { createSimulationStore } from '@/components/simulation/simulation-store';
+import { turnSingleKeys } from '@/components/simulation/single-keys';
 import { StageProvider, type StageValue } from '@/components/simulation/stage-context';
 import { testArchitecture } from '@/components/simulation/test-architecture';
 import { exportJson } from '@/content/exchange/export-json';
@@ -18,6 +19,7 @@ beforeAll(() => {
       m22 = 1;
     },
   );
+  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
   HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
     this.open = true;
   };
@@ -41,7 +43,16 @@ function testStage(): StageValue {
     loadCatalog: async () => ({}) as Catalog,
     nowMs: () => 0,
   });
-  return { architecture, slug: 'for-tests', controls, store, controller, moves: controller };
+  return {
+    architecture,
+    slug: 'for-tests',
+    pattern: architecture,
+    isPattern: true,
+    controls,
+    store,
+    controller,
+    moves: controller,
+  };
 }
 
 const NO_VERSIONS: DesignVersions = { list: async () => [], add: async () => {} };
@@ -151,5 +162,67 @@ it('opens the design that was kept the last time, and keeps the next one', async
 it('leaves the design alone when what was kept cannot be read', async () => {
   const text = '{"format":"cloud-architecture/1","__proto__":{}}';
   const { designs } = await openEditor({ ...NO_VERSIONS, list: async () => [{ id: 1, slug: 'x', savedAt: 0, text }] });
+  expect(designs).toEqual([]);
+});
+
+it('inserts a note to be written at once, lists it, and takes it back', async () => {
+  const { latest } = await openEditor();
+  press('Note');
+  const field = screen.getByRole('textbox', { name: 'Text of the note' });
+  fireEvent.change(field, { target: { value: 'Mind the queue.\nIt grows.' } });
+  fireEvent.blur(field);
+  expect(latest().notes).toMatchObject([{ id: 'note', text: 'Mind the queue.\nIt grows.' }]);
+  openPanel(/^Outline$/);
+  press('Mind the queue. (note)');
+  openPanel(/^Settings$/);
+  fireEvent.change(screen.getByRole('textbox', { name: 'Text' }), { target: { value: 'Shorter' } });
+  expect(latest().notes[0]?.text).toBe('Shorter');
+  press('Undo');
+  press('Undo');
+  press('Undo');
+  expect(latest().notes).toEqual([]);
+});
+
+it('shows hostile words as words', async () => {
+  const { latest } = await openEditor();
+  press('Frame');
+  const field = screen.getByRole('textbox', { name: 'Title of the frame' });
+  fireEvent.change(field, { target: { value: '<img src=x onerror=alert(1)>' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(latest().frames[0]?.title).toBe('<img src=x onerror=alert(1)>');
+  expect(document.querySelector('img')).toBeNull();
+});
+
+it('deletes several things in one step, and offers to bring them back', async () => {
+  const { stage, latest } = await openEditor();
+  fireEvent.keyDown(screen.getByRole('toolbar', { name: 'Edit the design' }), {
+    key: 'a',
+    code: 'KeyA',
+    ctrlKey: true,
+  });
+  press('Delete');
+  expect(latest().resources).toEqual([]);
+  expect(screen.getByText(`Deleted ${stage.architecture.resources.length} things.`)).toBeDefined();
+  press('Undo the deletion');
+  expect(latest().resources).toHaveLength(stage.architecture.resources.length);
+  expect(screen.queryByRole('button', { name: 'Undo the deletion' })).toBeNull();
+});
+
+it('obeys keys without a modifier only while they are turned on', async () => {
+  const { latest } = await openEditor();
+  const toolbar = screen.getByRole('toolbar', { name: 'Edit the design' });
+  act(() => turnSingleKeys(false));
+  fireEvent.keyDown(toolbar, { key: 't', code: 'KeyT' });
+  expect(latest().notes).toEqual([]);
+  act(() => turnSingleKeys(true));
+  fireEvent.keyDown(toolbar, { key: 't', code: 'KeyT' });
+  expect(latest().notes).toHaveLength(1);
+});
+
+it('does not arrange the diagram while a run plays, and says so', async () => {
+  const { stage, designs } = await openEditor();
+  act(() => stage.store.setState({ phase: 'playing' }));
+  press('Arrange all in columns');
+  expect(notice()).toMatch(/^Pause the run first/);
   expect(designs).toEqual([]);
 });

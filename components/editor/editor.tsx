@@ -1,6 +1,10 @@
 'use client';
 
-import { type DragEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { type DragEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { provideCommands } from '@/components/commands/registry';
+import { browserVersions } from '@/components/designs/browser-designs';
+import { DesignBanner } from '@/components/designs/design-banner';
+import { useDesignHost } from '@/components/designs/design-host';
 import type { Route } from '@/components/diagram/routes';
 import { forgetLayout, readStoredLayout } from '@/components/diagram/stored-layout';
 import { differsFromDocument } from '@/components/simulation/document-change';
@@ -12,7 +16,7 @@ import type { Architecture } from '@/simulator';
 import { bringsDesign } from './brings-design';
 import { EditorCanvas } from './canvas';
 import { ChecksPanel, findingsOf } from './checks-panel';
-import { browserVersions, type DesignVersions } from './design-versions';
+import type { DesignVersions } from './design-versions';
 import { Dialogs } from './dialogs';
 import styles from './editor.module.css';
 import { EditorProvider, useArchitecture, useEditor, useEditorState } from './editor-context';
@@ -20,10 +24,13 @@ import { HistoryPanel } from './history-panel';
 import { Inspector } from './inspector';
 import { KeepPanel, openFile } from './keep-panel';
 import { OutlinePanel } from './outline-panel';
-import { EditorSession, type Panel } from './session';
+import { editorCommands } from './provided-commands';
+import { EditorSession, type Panel, type SessionOptions } from './session';
 import { openShared } from './share-link';
 import { Palette, Toolbar } from './toolbar';
+import { UndoToast } from './undo-toast';
 import { useAutosave } from './use-autosave';
+import { useFullScreen } from './use-full-screen';
 import { useShortcuts } from './use-shortcuts';
 
 interface EditorProps {
@@ -35,14 +42,17 @@ interface EditorProps {
   onChange: (architecture: Architecture) => void;
   onDone: () => void;
   overlay?: ((routes: readonly (Route | undefined)[]) => ReactNode) | undefined;
+  /** Where the work is kept; in the design of one's own that is open, or as versions of the pattern, when left out. */
   versions?: DesignVersions;
 }
 
 /** The diagram of the stage, to be edited, with everything that belongs to it. */
-export function Editor({ pattern, isOpen, onChange, onDone, overlay, versions = browserVersions }: EditorProps) {
+export function Editor({ pattern, isOpen, onChange, onDone, overlay, versions: given }: EditorProps) {
   const stage = useStage();
-  const [session] = useState(() => sessionOf(stage, pattern));
+  const host = useDesignHost();
+  const versions = given ?? host ?? browserVersions;
   const [isShared] = useState(() => bringsDesign(window.location.hash));
+  const [session] = useState(() => sessionOf(stage, { pattern, isPattern: host === undefined, isGuest: isShared }));
 
   useEffect(
     () =>
@@ -53,7 +63,7 @@ export function Editor({ pattern, isOpen, onChange, onDone, overlay, versions = 
       }),
     [session, onChange],
   );
-  useAutosave(session, versions, isShared);
+  useAutosave(session, versions, isShared || host !== undefined);
   useEffect(() => {
     if (isShared) void openShared(session, window.location.hash);
   }, [session, isShared]);
@@ -75,10 +85,13 @@ export function Editor({ pattern, isOpen, onChange, onDone, overlay, versions = 
   );
 }
 
-function sessionOf({ architecture, slug, store }: StageValue, pattern: Architecture): EditorSession {
+function sessionOf(
+  { architecture, slug, store, controller }: StageValue,
+  kind: Pick<SessionOptions, 'pattern' | 'isPattern' | 'isGuest'>,
+): EditorSession {
   return new EditorSession({
+    ...kind,
     architecture: withPlaces(architecture),
-    pattern,
     slug,
     nowMs: () => performance.now(),
     withControls: (design) => {
@@ -86,6 +99,8 @@ function sessionOf({ architecture, slug, store }: StageValue, pattern: Architect
       const { settings } = store.getState();
       return differsFromDocument(settings, controls) ? applySettings(design, controls, settings) : undefined;
     },
+    isPlaying: () => store.getState().phase === 'playing',
+    togglePlay: () => controller.toggle(),
   });
 }
 
@@ -96,6 +111,10 @@ function Workbench({
 }: Required<Pick<EditorProps, 'onDone' | 'versions'>> & Pick<EditorProps, 'overlay'>) {
   const session = useEditor();
   const shortcuts = useShortcuts(session);
+  const frame = useRef<HTMLDivElement>(null);
+  const isFull = useEditorState((state) => state.isFull);
+  useFullScreen(session, frame);
+  useEffect(() => provideCommands('editor', () => editorCommands(session)), [session]);
   const handleDrop = (event: DragEvent) => {
     const [file] = event.dataTransfer.files;
     if (!file) return;
@@ -105,17 +124,23 @@ function Workbench({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hands keys and files on; everything in it is a control.
     <div
+      ref={frame}
       className={styles.editor}
+      data-full={isFull || undefined}
       {...shortcuts}
       onDrop={handleDrop}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes('Files')) event.preventDefault();
       }}
     >
+      <DesignBanner session={session} />
       <Toolbar onDone={onDone} />
       <Palette />
       <div className={styles.bench}>
-        <EditorCanvas overlay={overlay} />
+        <div className={styles.board}>
+          <EditorCanvas overlay={overlay} />
+          <UndoToast />
+        </div>
         <SidePanel versions={versions} />
       </div>
       <NoticeLine />

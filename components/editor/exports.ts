@@ -9,10 +9,24 @@ export interface ExportForm {
   fileEnding: string;
   mediaType: string;
   /** The content of the file. Writers are fetched when somebody asks for them. */
-  make(architecture: Architecture): Promise<string | Blob>;
+  make(architecture: Architecture, picture: PictureOptions): Promise<string | Blob>;
 }
 
-const PNG_SCALE = 2;
+/** How a picture is made. */
+export interface PictureOptions {
+  theme: 'light' | 'dark';
+  /** Pixels of a PNG for each pixel of the diagram. */
+  scale: number;
+}
+
+/** A picture as sharp as most screens, in the colours of the page. */
+export function usualPicture(): PictureOptions {
+  const isDark = getComputedStyle(document.documentElement).colorScheme === 'dark';
+  return { theme: isDark ? 'dark' : 'light', scale: 2 };
+}
+
+/** Browsers draw no larger pictures. */
+const MOST_PIXELS_A_SIDE = 16_384;
 
 /** Every form, in the order that lists have them. */
 export const EXPORT_FORMS: readonly ExportForm[] = [
@@ -46,8 +60,8 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
     hint: 'for slides; opens here again',
     fileEnding: 'png',
     mediaType: 'image/png',
-    make: async (architecture) => {
-      const picture = await rasterised(await svgOf(architecture));
+    make: async (architecture, options) => {
+      const picture = await rasterised(await svgOf(architecture, options), options.scale);
       const { withDesign } = await import('@/content/exchange/pictures/import-picture');
       const bytes = await withDesign(new Uint8Array(await picture.arrayBuffer()), architecture);
       return new Blob([new Uint8Array(bytes)], { type: 'image/png' });
@@ -73,9 +87,20 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
   },
 ];
 
+/** A form by its id. @throws {RangeError} When there is none. */
+export function formOf(id: string): ExportForm {
+  const found = EXPORT_FORMS.find((form) => form.id === id);
+  if (!found) throw new RangeError(`no form "${id}"`);
+  return found;
+}
+
 /** Hands a design to the browser as a file. */
-export async function download(form: ExportForm, architecture: Architecture): Promise<void> {
-  const content = await form.make(architecture);
+export async function download(
+  form: ExportForm,
+  architecture: Architecture,
+  picture: PictureOptions = usualPicture(),
+): Promise<void> {
+  const content = await form.make(architecture, picture);
   const blob = typeof content === 'string' ? new Blob([content], { type: form.mediaType }) : content;
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
@@ -94,20 +119,23 @@ export function fileName(name: string): string {
   return plain.slice(0, 60) || 'architecture';
 }
 
-async function svgOf(architecture: Architecture): Promise<string> {
+async function svgOf(architecture: Architecture, { theme }: PictureOptions): Promise<string> {
   const { exportSvg } = await import('@/content/exchange/pictures/export-svg');
-  const isDark = getComputedStyle(document.documentElement).colorScheme === 'dark';
-  return exportSvg(architecture, isDark ? 'dark' : 'light');
+  return exportSvg(architecture, theme);
 }
 
-async function rasterised(svg: string): Promise<Blob> {
+async function rasterised(svg: string, scale: number): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
+  const [width, height] = [image.naturalWidth * scale, image.naturalHeight * scale];
+  if (Math.max(width, height) > MOST_PIXELS_A_SIDE) {
+    throw new Error(`At this scale the picture is too large for a browser: ${width} by ${height} pixels.`);
+  }
   const canvas = document.createElement('canvas');
-  canvas.width = image.naturalWidth * PNG_SCALE;
-  canvas.height = image.naturalHeight * PNG_SCALE;
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
   const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!picture) throw new Error('The browser could not draw the picture.');
   return picture;

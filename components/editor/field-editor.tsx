@@ -12,9 +12,12 @@ import { useArchitecture } from './editor-context';
 import { choiceLabel, fieldLabel } from './field-words';
 import { Icon } from './icon';
 import styles from './inspector.module.css';
+import { sourceDate } from './source-dates';
 
 /** From here on a slider gives each factor of ten the same length. */
 const WIDE_RANGE = 500;
+/** A text that may be longer is written in several lines. */
+const LONG_TEXT = 300;
 
 /** Sets the value at a path; undefined takes it away. Returns why it was refused, if it was. */
 type Change = (path: readonly string[], value: Json | undefined) => string | undefined;
@@ -26,10 +29,12 @@ interface FieldEditorProps {
   onChange: Change;
   /** What the value comes to, in a sentence. */
   note?: string | undefined;
+  /** The limit that is set here, in words, while it holds work back in the run. */
+  binding?: string | undefined;
 }
 
 /** One setting: its value, what it means, and the way back to its default. */
-export function FieldEditor({ field, value, path, onChange, note }: FieldEditorProps) {
+export function FieldEditor({ field, value, path, onChange, note, binding }: FieldEditorProps) {
   const id = useId();
   const [isExplained, setExplained] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -41,7 +46,7 @@ export function FieldEditor({ field, value, path, onChange, note }: FieldEditorP
   };
   const isDefault = field.default === undefined ? value === undefined : sameJson(value, field.default);
   return (
-    <div className={styles.field} data-field={field.name}>
+    <div className={styles.field} data-field={field.name} data-binding={binding !== undefined || undefined}>
       {value === undefined && field.isOptional ? (
         <div className={styles.unset}>
           <span>{label}</span>
@@ -70,6 +75,7 @@ export function FieldEditor({ field, value, path, onChange, note }: FieldEditorP
           <Icon name="info" />
         </IconButton>
       </div>
+      {binding !== undefined && <p className={styles.binding}>Binds now: {binding}.</p>}
       {note !== undefined && <p className={styles.about}>{note}</p>}
       {problem !== undefined && (
         <p className={styles.problem} role="alert">
@@ -79,7 +85,7 @@ export function FieldEditor({ field, value, path, onChange, note }: FieldEditorP
       <div id={id} className={styles.explanation} hidden={!isExplained}>
         <p>{field.description}</p>
         <p>{rangeInWords(field)}</p>
-        {field.source !== undefined && <p>Source: {field.source}.</p>}
+        {field.source !== undefined && <p>{sourceInWords(field.source)}</p>}
         {field.isUnverified && <p>No stored source confirms this figure.</p>}
       </div>
     </div>
@@ -235,10 +241,24 @@ function Text({
   longest: number;
   onChange: (value: string) => string | undefined;
 }) {
+  if (longest <= LONG_TEXT) {
+    return (
+      <label className={styles.text}>
+        <span>{label}</span>
+        <input value={value} maxLength={longest} onChange={(event) => onChange(event.target.value)} />
+      </label>
+    );
+  }
   return (
     <label className={styles.text}>
       <span>{label}</span>
-      <input value={value} maxLength={longest} onChange={(event) => onChange(event.target.value)} />
+      <textarea
+        className={styles.prose}
+        rows={4}
+        value={value}
+        maxLength={longest}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </label>
   );
 }
@@ -313,6 +333,12 @@ function rangeOf({ min, max, isWhole, isAboveMin }: Extract<Form, { type: 'numbe
   const from = isAboveMin ? min + step : min;
   const isWide = from >= 0 && max / Math.max(from, step) > WIDE_RANGE && max > 1;
   return { min: from, max, step, scale: isWide ? ('log' as const) : ('linear' as const) };
+}
+
+/** Where default or range come from, and how old the figures are that were taken from there. */
+function sourceInWords(source: string): string {
+  const date = sourceDate(source);
+  return `Source: ${source}${date === undefined ? '' : `, ${date}`}.`;
 }
 
 /** What a setting may be, and what it is if nobody says. */

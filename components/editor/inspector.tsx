@@ -4,12 +4,15 @@ import { useState } from 'react';
 import { useSimulation } from '@/components/simulation/stage-context';
 import { Button } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
+import { isFrame, nameOfAnnotation } from '@/content/editing/annotations';
 import { renameDesign, renameResource, type Subject, setField, settingsOf } from '@/content/editing/change';
 import { describeLink, describePart, setLinkKind } from '@/content/editing/connect';
-import { linkOf, nameOf, resourceOf } from '@/content/editing/edit';
-import { accountFields, type Field, linkFields, resourceFields } from '@/content/editing/fields';
+import { annotationOf, linkOf, nameOf, resourceOf } from '@/content/editing/edit';
+import { accountFields, annotationFields, type Field, linkFields, resourceFields } from '@/content/editing/fields';
+import { contentsOf } from '@/content/editing/frames';
 import type { Json, JsonObject } from '@/content/exchange/json';
 import { type Architecture, type Link, linkKindsBetween, RESOURCE_KINDS } from '@/simulator';
+import { useBindingFields } from './binding-limits';
 import { COMMANDS } from './commands';
 import { useArchitecture, useEditor, useEditorState } from './editor-context';
 import { FieldEditor } from './field-editor';
@@ -22,12 +25,15 @@ const LINK_KIND_LABELS: Readonly<Record<Link['kind'], string>> = { call: 'Call',
 /** Every setting of what is selected; of the account when nothing is. */
 export function Inspector() {
   const architecture = useArchitecture();
-  const { resources, links } = useEditorState((state) => state.selection);
+  const { resources, links, annotations } = useEditorState((state) => state.selection);
+  const count = resources.length + links.length + annotations.length;
   const [resourceId, ...others] = resources;
   const [linkId] = links;
   const resource = resourceId === undefined ? undefined : resourceOf(architecture, resourceId);
   const link = linkId === undefined ? undefined : linkOf(architecture, linkId);
-  if (resource && others.length === 0 && !link) {
+  const [annotationId] = annotations;
+  if (annotationId !== undefined && count === 1) return <AnnotationSettings key={annotationId} id={annotationId} />;
+  if (resource && others.length === 0 && count === 1) {
     return (
       <div className={styles.inspector} key={resource.id}>
         <h3 className={styles.title}>{describePart(resource)}</h3>
@@ -38,12 +44,12 @@ export function Inspector() {
       </div>
     );
   }
-  if (link && resources.length === 0 && links.length === 1) return <LinkSettings key={link.id} link={link} />;
-  if (resources.length + links.length > 1) return <Several count={resources.length + links.length} />;
+  if (link && count === 1) return <LinkSettings key={link.id} link={link} />;
+  if (count > 1) return <Several count={count} />;
   return (
     <div className={styles.inspector}>
       <h3 className={styles.title}>The design</h3>
-      <p className={styles.about}>Select a part or a link to see its settings.</p>
+      <p className={styles.about}>Select a part, a link, a note or a frame to see its settings.</p>
       <NameField name={architecture.name} />
       <h4 className={styles.subtitle}>Quotas of the account</h4>
       <Fields subject={{ of: 'account' }} fields={accountFields()} />
@@ -76,6 +82,31 @@ function LinkSettings({ link }: { link: Link }) {
   );
 }
 
+function AnnotationSettings({ id }: { id: string }) {
+  const architecture = useArchitecture();
+  const annotation = annotationOf(architecture, id);
+  if (!annotation) return null;
+  const kind = isFrame(annotation) ? 'frame' : 'note';
+  const held = kind === 'frame' ? contentsOf(architecture, id) : [];
+  const names = held.flatMap((each) => {
+    const resource = resourceOf(architecture, each);
+    return resource ? [nameOf(resource)] : [];
+  });
+  return (
+    <div className={styles.inspector}>
+      <h3 className={styles.title}>
+        {nameOfAnnotation(annotation)} ({kind})
+      </h3>
+      <p className={styles.about}>
+        {kind === 'note'
+          ? 'A text for those who read the diagram; a run does not look at it.'
+          : `What has its middle in the box moves along with it. ${names.length === 0 ? 'No part has.' : `In it: ${names.join(', ')}.`}`}
+      </p>
+      <Fields subject={{ of: 'annotation', id }} fields={annotationFields(kind)} />
+    </div>
+  );
+}
+
 const LINK_ABOUT: Readonly<Record<Link['kind'], string>> = {
   call: 'A call: who calls waits for the answer. Between these two kinds there is no other way.',
   event: 'Events: nobody waits for them, and they are tried again. Between these two kinds there is no other way.',
@@ -95,11 +126,13 @@ function Several({ count }: { count: number }) {
     <div className={styles.inspector}>
       <h3 className={styles.title}>{count} selected</h3>
       <div className={styles.buttons}>
-        {COMMANDS.filter(({ group, id }) => group === 'Arrange' && id !== 'arrange').map((command) => (
-          <Button key={command.id} disabled={!command.isPossible(session)} onClick={() => command.run(session)}>
-            {command.label}
-          </Button>
-        ))}
+        {COMMANDS.filter(({ group, id }) => (group === 'Arrange' && id !== 'arrange') || id === 'frame').map(
+          (command) => (
+            <Button key={command.id} disabled={!command.isPossible(session)} onClick={() => command.run(session)}>
+              {command.label}
+            </Button>
+          ),
+        )}
       </div>
     </div>
   );
@@ -109,6 +142,7 @@ function Fields({ subject, fields }: { subject: Subject; fields: readonly Field[
   const session = useEditor();
   const architecture = useArchitecture();
   const settings = (settingsOf(architecture, subject) ?? {}) as JsonObject;
+  const binding = useBindingFields(architecture, subject);
   const resource = subject.of === 'resource' ? resourceOf(architecture, subject.id) : undefined;
   const change = (path: readonly string[], value: Json | undefined) => {
     const name = fieldLabel(path.at(-1) ?? '').toLowerCase();
@@ -128,6 +162,7 @@ function Fields({ subject, fields }: { subject: Subject; fields: readonly Field[
       path={[field.name]}
       onChange={change}
       note={resource && settingNote(resource, field.name)}
+      binding={binding.get(field.name)}
     />
   ));
 }
@@ -138,6 +173,8 @@ function subjectInWords(architecture: Architecture, subject: Subject): string {
     const link = linkOf(architecture, subject.id);
     return link ? `“${describeLink(architecture, link)}”` : subject.id;
   }
+  const annotation = annotationOf(architecture, subject.id);
+  if (annotation) return `“${nameOfAnnotation(annotation)}”`;
   const resource = resourceOf(architecture, subject.id);
   return resource ? nameOf(resource) : subject.id;
 }

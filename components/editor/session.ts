@@ -1,18 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type Edit, type Edited, linkOf, resourceOf } from '@/content/editing/edit';
-import type { Place } from '@/content/editing/places';
+import type { Place } from '@/content/editing/boxes';
+import type { Chosen } from '@/content/editing/change';
+import { annotationOf, type Edit, type Edited, linkOf, resourceOf } from '@/content/editing/edit';
 import type { Architecture } from '@/simulator';
 import { DocumentStore } from './document-store';
 
 /** Ids of what is selected. */
-export interface Selection {
-  resources: readonly string[];
-  links: readonly string[];
-}
+export type Selection = Chosen;
 
 export const PANELS = ['settings', 'checks', 'outline', 'history', 'keep'] as const;
 export type Panel = (typeof PANELS)[number];
-export type DialogName = 'insert' | 'connect' | 'commands' | 'shortcuts';
+export type DialogName = 'insert' | 'connect';
 
 /** Something to tell the person, which screen readers say as well. */
 export interface Notice {
@@ -27,6 +25,24 @@ export interface EditorState {
   dialog: DialogName | undefined;
   notice: Notice | undefined;
   hasMinimap: boolean;
+  /** Whether the grid is drawn, and what is dragged snaps to it. */
+  hasGrid: boolean;
+  /** Whether the editor fills the screen. */
+  isFull: boolean;
+  /** The note or frame whose words are being written on the diagram. */
+  writing: string | undefined;
+  /** What was deleted last, while it can be brought back with one press. */
+  deleted: Deletion | undefined;
+  /** Whether the design came with a link and belongs to nobody here yet: then nothing of it is kept. */
+  isGuest: boolean;
+}
+
+/** A deletion that can be taken back. */
+export interface Deletion {
+  /** What went, in a few words. */
+  words: string;
+  /** The design without it: when another one is open, something else was done since. */
+  after: Architecture;
 }
 
 /** What the canvas can do for commands; there while it is drawn. */
@@ -36,20 +52,31 @@ export interface CanvasView {
   zoom(direction: 'in' | 'out' | 'full'): void;
   /** Middle of what is seen, in diagram units. */
   middle(): Place;
-  focus(resource: string): void;
+  focus(id: string): void;
+  /** Puts the focus on the diagram itself, where the one who had it is gone. */
+  focusDiagram(): void;
+  /** Makes a change of places at once, and lets everything glide there. */
+  glide(change: () => void): Promise<void>;
 }
 
 export interface SessionOptions {
   architecture: Architecture;
-  /** The design as it is in the gallery. */
+  /** What the design can be reset to: as it is in the gallery, or as it was when it was opened. */
   pattern: Architecture;
+  /** Names what is edited: a pattern, or a design of one's own. */
   slug: string;
+  isPattern: boolean;
+  isGuest: boolean;
   nowMs: () => number;
   /** The design with what the stage's own controls say; undefined when they say nothing else. */
   withControls: (architecture: Architecture) => Architecture | undefined;
+  /** Whether a run plays now: then parts keep their places. Nothing plays when left out. */
+  isPlaying?: () => boolean;
+  /** Plays or pauses the run. */
+  togglePlay?: () => void;
 }
 
-const NOTHING: Selection = { resources: [], links: [] };
+const NOTHING: Selection = { resources: [], links: [], annotations: [] };
 
 /** One person's work on one design: the document with its history, and what is selected, open and said. */
 export class EditorSession {
@@ -57,20 +84,35 @@ export class EditorSession {
   readonly state: StoreApi<EditorState>;
   readonly pattern: Architecture;
   readonly slug: string;
+  /** Whether this is a change of a pattern of the gallery, and no design of one's own. */
+  readonly isPattern: boolean;
   view: CanvasView | undefined;
+  /** Whether a run plays now. */
+  readonly isPlaying: () => boolean;
+  /** Plays or pauses the run. */
+  readonly togglePlay: () => void;
   private readonly withControls: SessionOptions['withControls'];
 
-  constructor({ architecture, pattern, slug, nowMs, withControls }: SessionOptions) {
+  constructor(options: SessionOptions) {
+    const { architecture, pattern, slug, isPattern, isGuest, nowMs, withControls } = options;
     this.documents = new DocumentStore(architecture, nowMs);
     this.pattern = pattern;
     this.slug = slug;
+    this.isPattern = isPattern;
     this.withControls = withControls;
+    this.isPlaying = options.isPlaying ?? (() => false);
+    this.togglePlay = options.togglePlay ?? (() => {});
     this.state = createStore<EditorState>(() => ({
       selection: NOTHING,
       panel: 'settings',
       dialog: undefined,
       notice: undefined,
       hasMinimap: false,
+      hasGrid: true,
+      isFull: false,
+      writing: undefined,
+      deleted: undefined,
+      isGuest,
     }));
   }
 
@@ -129,8 +171,9 @@ export class EditorSession {
     this.say(`${step}.`);
   }
 
-  select(selection: Selection): void {
-    this.state.setState({ selection });
+  /** Selects this and nothing else. */
+  select(selection: Partial<Selection>): void {
+    this.state.setState({ selection: { ...NOTHING, ...selection } });
   }
 
   say(text: string, tone: Notice['tone'] = 'note'): void {
@@ -150,15 +193,16 @@ export class EditorSession {
     this.select({
       resources: made.filter((id) => resourceOf(architecture, id)),
       links: made.filter((id) => linkOf(architecture, id)),
+      annotations: made.filter((id) => annotationOf(architecture, id)),
     });
   }
 
   private forgetTheGone(): void {
     const { architecture, selection } = this;
-    this.selectMade([...selection.resources, ...selection.links].filter((id) => exists(architecture, id)));
+    this.select({
+      resources: selection.resources.filter((id) => resourceOf(architecture, id)),
+      links: selection.links.filter((id) => linkOf(architecture, id)),
+      annotations: selection.annotations.filter((id) => annotationOf(architecture, id)),
+    });
   }
-}
-
-function exists(architecture: Architecture, id: string): boolean {
-  return resourceOf(architecture, id) !== undefined || linkOf(architecture, id) !== undefined;
 }

@@ -2,8 +2,11 @@
 
 import { type ClipboardEvent, type KeyboardEvent, useMemo } from 'react';
 import { createKeybindingsHandler } from 'tinykeys';
+import { areSingleKeysOn, isSingleKey } from '@/components/simulation/single-keys';
+import { GRID_PX } from '@/content/editing/boxes';
 import { remove } from '@/content/editing/change';
 import { copyText, paste } from '@/content/editing/clipboard';
+import { moveBy } from '@/content/editing/places';
 import { COMMANDS, selectionInWords } from './commands';
 import type { EditorSession } from './session';
 
@@ -26,6 +29,7 @@ export function useShortcuts(session: EditorSession): ShortcutProps {
     const bindings = COMMANDS.filter(({ id }) => !BY_CLIPBOARD.has(id)).flatMap((command) =>
       command.keys.map((keys) => {
         const handle = (event: globalThis.KeyboardEvent) => {
+          if (isSingleKey(keys) && !areSingleKeysOn()) return;
           if (command.id === 'edit' && !isOnSelected(session, event.target)) return;
           if (!command.isPossible(session)) return;
           event.preventDefault();
@@ -37,17 +41,16 @@ export function useShortcuts(session: EditorSession): ShortcutProps {
     );
     const letGo = (event: globalThis.KeyboardEvent) => {
       if (event.target instanceof Element && event.target.closest(CONTROLS)) return;
-      const { resources, links } = session.selection;
-      if (resources.length + links.length > 0) session.select({ resources: [], links: [] });
+      if (Object.values(session.selection).flat().length > 0) session.select({});
       else document.getElementById('editor-panel')?.focus();
     };
     const handleKeys = createKeybindingsHandler(
-      { ...Object.fromEntries(bindings), Escape: letGo },
+      { ...Object.fromEntries(bindings), ...arrowBindings(session), Escape: letGo },
       { ignore: ({ isComposing, target }) => isComposing || isElsewhere(target) },
     );
     const copied = (event: ClipboardEvent): boolean => {
       if (isElsewhere(event.target) || window.getSelection()?.type === 'Range') return false;
-      const text = copyText(session.running, session.selection.resources);
+      const text = copyText(session.running, session.selection);
       if (text === undefined) return false;
       event.clipboardData.setData('text/plain', text);
       event.preventDefault();
@@ -70,6 +73,43 @@ export function useShortcuts(session: EditorSession): ShortcutProps {
   }, [session]);
 }
 
+/** Ways of the arrow keys. */
+const ARROWS = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+} as const;
+/** With Shift a push goes so many times further. */
+const LONG_PUSH = 5;
+
+/** The arrow keys push what is selected; a row of pushes is one step. */
+function arrowBindings(session: EditorSession) {
+  const bindings = Object.entries(ARROWS).flatMap(([key, { x, y }]) =>
+    (['', 'Shift+'] as const).map((modifier) => {
+      const push = (event: globalThis.KeyboardEvent) => {
+        const { resources, annotations } = session.selection;
+        const ids = [...resources, ...annotations];
+        if (ids.length === 0 || !isOnDiagram(event.target)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const far = GRID_PX * (modifier === '' ? 1 : LONG_PUSH);
+        const words = selectionInWords(session);
+        const edited = session.do(`Move ${words}`, moveBy(ids, { x: x * far, y: y * far }), `move ${ids.join(' ')}`);
+        if (edited.kind === 'done') session.say(`Moved ${words} ${DIRECTIONS[key as keyof typeof ARROWS]} by ${far}.`);
+      };
+      return [`${modifier}${key}`, push] as const;
+    }),
+  );
+  return Object.fromEntries(bindings);
+}
+
+const DIRECTIONS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' } as const;
+
+function isOnDiagram(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.react-flow__node') !== null;
+}
+
 /** Whether keys belong to a text or a dialog, and not to the diagram. */
 function isElsewhere(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(`dialog, ${TEXT_FIELDS}`) !== null;
@@ -79,5 +119,5 @@ function isElsewhere(target: EventTarget | null): boolean {
 function isOnSelected({ selection }: EditorSession, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   const id = target.closest('.react-flow__node, .react-flow__edge')?.getAttribute('data-id');
-  return id != null && (selection.resources.includes(id) || selection.links.includes(id));
+  return id != null && Object.values(selection).some((ids) => ids.includes(id));
 }

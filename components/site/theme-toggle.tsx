@@ -3,18 +3,23 @@
 import { useSyncExternalStore } from 'react';
 import styles from './theme-toggle.module.css';
 
-const CHOICES = ['system', 'light', 'dark'] as const;
-type Choice = (typeof CHOICES)[number];
+export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
+export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
-const LABELS: Readonly<Record<Choice, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+export const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+};
 const CHANGED = 'theme-chosen';
 
-function read(): Choice {
+function read(): ThemeChoice {
   const { theme } = document.documentElement.dataset;
   return theme === 'light' || theme === 'dark' ? theme : 'system';
 }
 
-function choose(choice: Choice): void {
+/** Shows a theme, and keeps the choice for the next visit. */
+export function chooseTheme(choice: ThemeChoice): void {
   if (choice === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;
   try {
@@ -29,7 +34,7 @@ function choose(choice: Choice): void {
 /** Follows the choice, also when another tab made it. */
 function subscribe(onChange: () => void): () => void {
   const onStorage = ({ key, newValue }: StorageEvent) => {
-    if (key === 'theme') choose(newValue === 'light' || newValue === 'dark' ? newValue : 'system');
+    if (key === 'theme') chooseTheme(newValue === 'light' || newValue === 'dark' ? newValue : 'system');
   };
   window.addEventListener(CHANGED, onChange);
   window.addEventListener('storage', onStorage);
@@ -41,14 +46,18 @@ function subscribe(onChange: () => void): () => void {
 
 /** The choice between the system's theme, the light and the dark one; public/theme.js applies it on the next page. */
 export function ThemeToggle() {
-  const choice = useSyncExternalStore<Choice>(subscribe, read, () => 'system');
+  const choice = useSyncExternalStore<ThemeChoice>(subscribe, read, () => 'system');
   return (
     <label className={`${styles.toggle} needs-script`}>
       <span className={styles.label}>Theme</span>
-      <select className={styles.select} value={choice} onChange={(event) => choose(event.target.value as Choice)}>
-        {CHOICES.map((option) => (
+      <select
+        className={styles.select}
+        value={choice}
+        onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}
+      >
+        {THEME_CHOICES.map((option) => (
           <option key={option} value={option}>
-            {LABELS[option]}
+            {THEME_WORDS[option]}
           </option>
         ))}
       </select>

@@ -7,11 +7,22 @@ interface FileInputProps {
   accept?: string;
   /** Gets the file, or nothing when the choice is taken back. */
   onChoose: (file: File | undefined) => void;
+  /** Whether the choice is done with at once, so that the same file can be chosen again. */
+  isForgetful?: boolean;
 }
 
 /** A choice of one file from the reader's machine. */
-export function FileInput({ onChoose, ...rest }: FileInputProps) {
+export function FileInput({ onChoose, isForgetful = false, ...rest }: FileInputProps) {
   return (
-    <input className={styles.input} type="file" onChange={(event) => onChoose(event.target.files?.[0])} {...rest} />
+    <input
+      className={styles.input}
+      type="file"
+      onChange={({ target }) => {
+        const file = target.files?.[0];
+        if (isForgetful) target.value = '';
+        onChoose(file);
+      }}
+      {...rest}
+    />
   );
 }

@@ -31,8 +31,8 @@ export function withNewResource(architecture: Architecture, resource: Resource, 
 const ROW_PX = 170;
 
 /** An id that nothing has yet: the wish, or the wish with a number. */
-export function freeId({ resources, links }: Architecture, wish: string): string {
-  const taken = new Set([...resources, ...links].map(({ id }) => id));
+export function freeId({ resources, links, notes, frames }: Architecture, wish: string): string {
+  const taken = new Set([...resources, ...links, ...notes, ...frames].map(({ id }) => id));
   let id = wish.slice(0, 60);
   for (let number = 2; taken.has(id); number += 1) id = `${wish.slice(0, 58)}-${number}`;
   return id;

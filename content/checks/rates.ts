@@ -62,8 +62,7 @@ function linkRates(
   for (const link of linksOf(design, 'call')) {
     const rate = rates.get(link.from) ?? 0;
     const sum = shares.get(link.from) ?? 0;
-    const isFunction = design.byId.get(link.from)?.kind === 'function';
-    const uses = isFunction ? rate * link.probability : sum > 0 ? (rate * link.share) / sum : 0;
+    const uses = callsInTurn(design, link.from) ? rate * link.probability : sum > 0 ? (rate * link.share) / sum : 0;
     found.set(link.id, uses);
     writes.set(link.to, (writes.get(link.to) ?? 0) + uses * link.writes);
   }
@@ -85,6 +84,12 @@ function batches(link: Extract<Link, { kind: 'poll' }>, records: number, isStrea
 
 /** Arrivals at the end of a link for one use of it. */
 function arrivalsPerUse(design: Design, link: Link): number {
-  if (link.kind !== 'call' || design.byId.get(link.from)?.kind !== 'function') return 1;
+  if (link.kind !== 'call' || !callsInTurn(design, link.from)) return 1;
   return link.reads + link.writes > 0 ? link.reads + link.writes : 1;
+}
+
+/** Whether each piece of work at a resource makes all its calls; the others send each request along one way. */
+function callsInTurn({ byId }: Design, id: string): boolean {
+  const kind = byId.get(id)?.kind;
+  return kind === 'function' || kind === 'container-service' || kind === 'vm-group';
 }

@@ -1,14 +1,27 @@
-import type { Architecture, Link, Resource } from '@/simulator';
+import type { Architecture } from '@/simulator';
 import { withLink, withoutResource, withResource } from '../checks/changes';
-import { accepted, type Edit, type Edited, linkOf, refusedEdit, resourceOf } from './edit';
+import { withAnnotation } from './annotations';
+import { accepted, annotationOf, type Edit, type Edited, linkOf, refusedEdit, resourceOf } from './edit';
 
-/** What an inspector may show: a resource, a link, or what the whole account shares. */
-export type Subject = { of: 'resource'; id: string } | { of: 'link'; id: string } | { of: 'account' };
+/** What an inspector may show: a resource, a link, a note or frame, or what the whole account shares. */
+export type Subject =
+  | { of: 'resource'; id: string }
+  | { of: 'link'; id: string }
+  | { of: 'annotation'; id: string }
+  | { of: 'account' };
+
+/** Ids of what is chosen on a diagram: parts, links, and notes and frames. */
+export interface Chosen {
+  resources: readonly string[];
+  links: readonly string[];
+  annotations: readonly string[];
+}
 
 /** The settings of a subject as they stand in the design; undefined when it is not there. */
-export function settingsOf(architecture: Architecture, subject: Subject): Resource | Link | object | undefined {
+export function settingsOf(architecture: Architecture, subject: Subject): object | undefined {
   if (subject.of === 'resource') return resourceOf(architecture, subject.id);
   if (subject.of === 'link') return linkOf(architecture, subject.id);
+  if (subject.of === 'annotation') return annotationOf(architecture, subject.id);
   return architecture.account;
 }
 
@@ -31,6 +44,7 @@ export function setField(subject: Subject, path: readonly string[], value: unkno
 function withField(architecture: Architecture, subject: Subject, field: string, value: unknown): Architecture {
   if (subject.of === 'resource') return withResource(architecture, subject.id, { [field]: value });
   if (subject.of === 'link') return withLink(architecture, subject.id, { [field]: value });
+  if (subject.of === 'annotation') return withAnnotation(architecture, subject.id, { [field]: value });
   return { ...architecture, account: { ...architecture.account, [field]: value } };
 }
 
@@ -51,13 +65,15 @@ export function renameDesign(name: string): Edit {
 export function renameResource(id: string, to: string): Edit {
   return (architecture) => {
     if (id === to) return accepted(architecture);
-    if (resourceOf(architecture, to)) return refusedEdit(`There is a part with the id "${to}" already.`);
+    if (resourceOf(architecture, to) || annotationOf(architecture, to)) {
+      return refusedEdit(`There is something with the id "${to}" already.`);
+    }
     const renamed = renameAll(architecture, new Map([[id, to]]));
     return accepted(renamed, [to]);
   };
 }
 
-/** The design with other ids of resources; what names them follows. */
+/** The design with other ids of parts, notes and frames; what names them follows. */
 export function renameAll(architecture: Architecture, names: ReadonlyMap<string, string>): Architecture {
   const name = (id: string) => names.get(id) ?? id;
   const { layout } = architecture;
@@ -66,6 +82,8 @@ export function renameAll(architecture: Architecture, names: ReadonlyMap<string,
     resources: architecture.resources.map((each) => withNames({ ...each, id: name(each.id) }, name)),
     links: architecture.links.map((each) => withNames({ ...each, from: name(each.from), to: name(each.to) }, name)),
     faults: architecture.faults.map((fault) => ({ ...fault, resource: name(fault.resource) })),
+    notes: architecture.notes.map((note) => ({ ...note, id: name(note.id) })),
+    frames: architecture.frames.map((frame) => ({ ...frame, id: name(frame.id) })),
     ...(layout && { layout: Object.fromEntries(Object.entries(layout).map(([id, place]) => [name(id), place])) }),
   };
 }
@@ -82,18 +100,26 @@ function withNames<T extends object>(value: T, name: (id: string) => string): T 
   return Object.fromEntries(fields);
 }
 
-/** Takes resources and links away, with every link and setting that would lead to nothing. */
-export function remove(ids: { resources: readonly string[]; links: readonly string[] }): Edit {
+/** Takes parts, links, notes and frames away, with every link and setting that would lead to nothing. */
+export function remove({ resources = [], links = [], annotations = [] }: Partial<Chosen>): Edit {
   return (architecture) => {
     let next = architecture;
-    for (const id of ids.resources) if (resourceOf(next, id)) next = withoutResource(next, id);
-    const gone = new Set(ids.links);
-    next = { ...next, links: next.links.filter(({ id }) => !gone.has(id)) };
-    if (next.resources.length === architecture.resources.length && next.links.length === architecture.links.length) {
-      return refusedEdit('Select what is to be deleted.');
-    }
+    for (const id of resources) if (resourceOf(next, id)) next = withoutResource(next, id);
+    const gone = new Set(links);
+    const erased = new Set(annotations);
+    next = {
+      ...next,
+      links: next.links.filter(({ id }) => !gone.has(id)),
+      notes: next.notes.filter(({ id }) => !erased.has(id)),
+      frames: next.frames.filter(({ id }) => !erased.has(id)),
+    };
+    if (countOf(next) === countOf(architecture)) return refusedEdit('Select what is to be deleted.');
     return accepted(withoutIdleAuthorizers(next), []);
   };
+}
+
+function countOf({ resources, links, notes, frames }: Architecture): number {
+  return resources.length + links.length + notes.length + frames.length;
 }
 
 /** A gateway asks a function only over a link to it; where that is gone, it asks nobody. */

@@ -1,4 +1,13 @@
-import { type Architecture, type DocumentError, type Link, parseArchitecture, type Resource } from '@/simulator';
+import {
+  type Architecture,
+  type DocumentError,
+  type Frame,
+  type Link,
+  type Note,
+  parseArchitecture,
+  type Resource,
+} from '@/simulator';
+import { parseEdited } from './parse-edited';
 
 /** What came of an edit: another design, or why there is none. */
 export type Edited =
@@ -16,7 +25,7 @@ export type Edited =
  */
 export type Edit = (architecture: Architecture) => Edited;
 
-/** A design without anything in it. The only one that is not valid and may still be open: it cannot run. */
+/** A design without parts. The only kind that is not valid and may still be open: it cannot run. */
 export function emptyArchitecture(name: string): Architecture {
   const parsed = parseArchitecture({
     format: 'cloud-architecture/1',
@@ -31,44 +40,43 @@ export function emptyArchitecture(name: string): Architecture {
   return { ...parsed.value, resources: [] };
 }
 
-/** Whether a design may stand: as the strict parser says, or because there is nothing in it. */
+/** Whether a design may stand: as the strict parser says, or because no part is in it yet. */
 export function accepted(architecture: Architecture, made?: readonly string[]): Edited {
-  const done: Edited = { kind: 'done', architecture, ...(made && { made }) };
-  if (architecture.resources.length === 0 && architecture.links.length === 0) return done;
-  const parsed = parseArchitecture(architecture);
-  if (parsed.kind === 'valid') return done;
-  const [first] = parsed.errors;
-  return { kind: 'refused', reason: inWords(parsed.errors), ...(first && { pointer: first.pointer }) };
+  const parsed = parseEdited(architecture);
+  if (parsed.kind === 'invalid') return refusedFor(parsed.errors);
+  return { kind: 'done', architecture: parsed.value, ...(made && { made }) };
 }
 
 export function refusedEdit(reason: string): Edited {
   return { kind: 'refused', reason };
 }
 
-/** The design with parts that are written without their defaults, which the parser fills in. */
-export function withAdded(
-  architecture: Architecture,
-  added: { resources?: readonly object[]; links?: readonly object[] },
-  layout?: Architecture['layout'],
-): Edited {
-  const resources = [...architecture.resources, ...(added.resources ?? [])];
-  const links = [...architecture.links, ...(added.links ?? [])];
-  const places = layout ? { layout: { ...architecture.layout, ...layout } } : {};
-  const parsed = parseArchitecture({ ...architecture, resources, links, ...places });
-  if (parsed.kind === 'invalid') {
-    const [first] = parsed.errors;
-    return { kind: 'refused', reason: inWords(parsed.errors), ...(first && { pointer: first.pointer }) };
-  }
-  const { value } = parsed;
-  return {
-    kind: 'done',
-    architecture: {
-      ...architecture,
-      resources: [...architecture.resources, ...value.resources.slice(architecture.resources.length)],
-      links: [...architecture.links, ...value.links.slice(architecture.links.length)],
-      ...places,
-    },
-  };
+function refusedFor(errors: readonly DocumentError[]): Edited {
+  const [first] = errors;
+  return { kind: 'refused', reason: inWords(errors), ...(first && { pointer: first.pointer }) };
+}
+
+/** What is added to a design: parts that are written without their defaults, which the parser fills in. */
+export interface Additions {
+  resources?: readonly object[];
+  links?: readonly object[];
+  notes?: readonly object[];
+  frames?: readonly object[];
+  layout?: Architecture['layout'];
+}
+
+/** The design with additions. */
+export function withAdded(architecture: Architecture, added: Additions): Edited {
+  const merged = {
+    ...architecture,
+    resources: [...architecture.resources, ...(added.resources ?? [])],
+    links: [...architecture.links, ...(added.links ?? [])],
+    notes: [...architecture.notes, ...(added.notes ?? [])],
+    frames: [...architecture.frames, ...(added.frames ?? [])],
+    ...(added.layout && { layout: { ...architecture.layout, ...added.layout } }),
+  } as Architecture;
+  const parsed = parseEdited(merged);
+  return parsed.kind === 'valid' ? { kind: 'done', architecture: parsed.value } : refusedFor(parsed.errors);
 }
 
 /** The first thing that is wrong, as a sentence. */
@@ -86,6 +94,11 @@ export function resourceOf({ resources }: Architecture, id: string): Resource | 
 
 export function linkOf({ links }: Architecture, id: string): Link | undefined {
   return links.find((link) => link.id === id);
+}
+
+/** A note or frame by its id. */
+export function annotationOf({ notes, frames }: Architecture, id: string): Note | Frame | undefined {
+  return notes.find((note) => note.id === id) ?? frames.find((frame) => frame.id === id);
 }
 
 /** What people call a resource. */

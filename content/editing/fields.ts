@@ -40,6 +40,8 @@ export interface Variant {
 
 /** What tells a part apart and what it joins is set elsewhere than in a form. */
 const NOT_IN_FORMS = new Set(['id', 'kind', 'from', 'to']);
+/** Where something stands is set on the diagram. */
+const PLACE = new Set(['x', 'y']);
 const ID_PATTERN = '^[a-z]';
 
 const schema = architectureJsonSchema() as unknown as JsonObject;
@@ -61,6 +63,11 @@ export function resourceFields(kind: ResourceKind): readonly Field[] {
 export function linkFields(kind: Link['kind'], from: ResourceKind, to: ResourceKind): readonly Field[] {
   const foreign = foreignLinkFields(kind, from, to);
   return remembered(kind, () => fieldsOf(objectAt(definitions, kind))).filter(({ name }) => !foreign.has(name));
+}
+
+/** The settings of a note or a frame. */
+export function annotationFields(kind: 'note' | 'frame'): readonly Field[] {
+  return remembered(kind, () => fieldsOf(objectAt(definitions, kind))).filter(({ name }) => !PLACE.has(name));
 }
 
 /** The quotas of the account. */

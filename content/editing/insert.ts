@@ -1,8 +1,9 @@
 import type { Architecture, ResourceKind } from '@/simulator';
 import { freeId } from '../checks/changes';
 import { capitalised, KINDS } from '../kinds/kinds';
+import type { Place } from './boxes';
 import { type Edit, withAdded } from './edit';
-import { freePlace, type Place } from './places';
+import { freePlace } from './places';
 
 /**
  * Adds a resource of a kind, with every setting at its default. Its id is the kind, with a number where one has it.
@@ -16,7 +17,10 @@ export function insertResource(kind: ResourceKind, at?: { middle?: Place; beside
     const label = capitalised(`${word}${id.slice(kind.length).replace('-', ' ')}`);
     const wish = at?.middle && { x: at.middle.x - size.width / 2, y: at.middle.y - size.height / 2 };
     const place = freePlace(architecture, size, wish ?? placeBeside(architecture, at?.beside));
-    const edited = withAdded(architecture, { resources: [{ id, kind, label, ...starter }] }, { [id]: place });
+    const edited = withAdded(architecture, {
+      resources: [{ id, kind, label, ...starter }],
+      layout: { [id]: place },
+    });
     return edited.kind === 'done' ? { ...edited, made: [id] } : edited;
   };
 }

@@ -1,21 +1,11 @@
 import type { Architecture } from '@/simulator';
-import { layeredLayout } from '../exchange/layered-layout';
-import { boxesOf } from '../exchange/pictures/boxes';
-import { factsOf } from '../kinds/kinds';
-import { accepted, type Edit, refusedEdit } from './edit';
+import { boxesOf as partBoxesOf } from '../exchange/pictures/boxes';
+import { withAnnotation } from './annotations';
+import type { Arrangement } from './arrange';
+import { type Box, boxesOf, GRID_PX, hullOf, overlaps, type Place, type Size, snapped } from './boxes';
+import { accepted, type Edit, refusedEdit, resourceOf } from './edit';
+import { withCargo } from './frames';
 
-export interface Place {
-  x: number;
-  y: number;
-}
-interface Size {
-  width: number;
-  height: number;
-}
-type Box = Place & Size;
-
-/** Parts stand on a grid of so many pixels, when they are put there by hand. */
-export const GRID_PX = 10;
 const FARTHEST_PX = 100_000;
 const GAP_PX = 28;
 
@@ -23,14 +13,17 @@ const GAP_PX = 28;
 export function withPlaces(architecture: Architecture): Architecture {
   const { resources, layout = {} } = architecture;
   if (resources.every(({ id }) => Object.hasOwn(layout, id))) return architecture;
-  const boxes = boxesOf(architecture);
-  const places = resources.map(({ id }) => [id, { x: boxes.get(id)?.x ?? 0, y: boxes.get(id)?.y ?? 0 }] as const);
+  const boxes = partBoxesOf(architecture);
+  const places = resources.map(({ id }) => {
+    const known = Object.hasOwn(layout, id) ? layout[id] : undefined;
+    return [id, known ?? { x: boxes.get(id)?.x ?? 0, y: boxes.get(id)?.y ?? 0 }] as const;
+  });
   return { ...architecture, layout: Object.fromEntries(places) };
 }
 
 /** The nearest place below a wished one where nothing stands yet, on the grid. */
 export function freePlace(architecture: Architecture, size: Size, wish: Place): Place {
-  const taken = [...boxesOf(architecture).values()];
+  const taken = [...partBoxesOf(architecture).values(), ...architecture.notes];
   const place = { x: snapped(wish.x), y: snapped(wish.y) };
   for (let tries = 0; tries <= taken.length; tries += 1) {
     const hit = taken.find((box) => overlaps(box, { ...place, ...size }));
@@ -40,15 +33,55 @@ export function freePlace(architecture: Architecture, size: Size, wish: Place): 
   return place;
 }
 
-/** Puts resources at places. Those that have no such resource are left out. */
+/** Puts parts, notes and frames at places; what lies in a frame goes along with it. Ids that are not there are left out. */
 export function moveTo(places: Readonly<Record<string, Place>>): Edit {
+  return (architecture) => accepted(placed(architecture, withCargo(architecture, places)));
+}
+
+/** Moves parts, notes and frames by so much. */
+export function moveBy(ids: readonly string[], by: Place): Edit {
   return (architecture) => {
-    const layout = { ...withPlaces(architecture).layout };
-    for (const { id } of architecture.resources) {
-      const to = Object.hasOwn(places, id) ? places[id] : undefined;
-      if (to) layout[id] = { x: inside(to.x), y: inside(to.y) };
-    }
-    return accepted({ ...architecture, layout });
+    const boxes = chosenBoxes(architecture, ids);
+    return moveTo(mapped(boxes, ({ x, y }) => ({ x: x + by.x, y: y + by.y })))(architecture);
+  };
+}
+
+/** The design with what it has put at places, and nothing else. */
+export function placed(architecture: Architecture, places: Readonly<Record<string, Place>>): Architecture {
+  let next = withPlaces(architecture);
+  const layout = { ...next.layout };
+  for (const [id, { x, y }] of Object.entries(places)) {
+    const place = { x: inside(x), y: inside(y) };
+    if (resourceOf(next, id)) layout[id] = { ...layout[id], ...place };
+    else next = withAnnotation(next, id, place);
+  }
+  return { ...next, layout };
+}
+
+/** Whether somebody pinned a part where it is. */
+export function isPinned({ layout = {} }: Architecture, id: string): boolean {
+  return Object.hasOwn(layout, id) && layout[id]?.pinned === true;
+}
+
+/** Pins parts, so that arranging the diagram by itself leaves them where they are; or lets them go again. */
+export function pin(ids: readonly string[], isToBePinned: boolean): Edit {
+  return (architecture) => {
+    const chosen = new Set(ids);
+    const layout = Object.entries(withPlaces(architecture).layout ?? {}).map(([id, place]) => {
+      if (!chosen.has(id)) return [id, place] as const;
+      const { x, y } = place;
+      return [id, isToBePinned ? { x, y, pinned: true } : { x, y }] as const;
+    });
+    return accepted({ ...architecture, layout: Object.fromEntries(layout) });
+  };
+}
+
+/** Puts parts and frames where an arrangement has them; what came or went meanwhile is left alone. */
+export function applyArrangement({ places, frames }: Arrangement): Edit {
+  return (architecture) => {
+    let next = placed(architecture, places);
+    for (const [id, box] of Object.entries(frames)) next = withAnnotation(next, id, { ...box });
+    return accepted(next);
   };
 }
 
@@ -84,33 +117,6 @@ export function distribute(ids: readonly string[], direction: 'across' | 'down')
   };
 }
 
-/**
- * Arranges a design in columns, so that requests run from left to right.
- *
- * @param ids - Resources to arrange; all others keep their places. Without it all are arranged.
- */
-export function arrange(ids?: readonly string[]): Edit {
-  return (architecture) => {
-    const boxes = boxesOf(architecture);
-    const chosen = ids ?? architecture.resources.map(({ id }) => id);
-    const places = layeredLayout(chosen, architecture.links);
-    const before = hullOf(chosen.flatMap((id) => boxes.get(id) ?? []));
-    const origin = ids === undefined ? { x: 0, y: 0 } : before;
-    return moveTo(
-      Object.fromEntries(
-        Object.entries(places).map(([id, place]) => {
-          // Rows are made for the tallest kind; lower ones stand in their middle.
-          const spare = ROOM_PX - (boxes.get(id)?.height ?? ROOM_PX);
-          return [id, { x: snapped(place.x + origin.x), y: snapped(place.y + origin.y + spare / 2) }];
-        }),
-      ),
-    )(architecture);
-  };
-}
-
-/** Height that a row is made for. */
-const ROOM_PX = 142;
-
 function aligned(box: Box, hull: Box, alignment: Alignment): Place {
   const { x, y } = box;
   switch (alignment) {
@@ -130,34 +136,12 @@ function aligned(box: Box, hull: Box, alignment: Alignment): Place {
 }
 
 function chosenBoxes(architecture: Architecture, ids: readonly string[]): ReadonlyMap<string, Box> {
-  const { layout = {} } = withPlaces(architecture);
   const chosen = new Set(ids);
-  return new Map(
-    architecture.resources
-      .filter(({ id }) => chosen.has(id))
-      .map((resource) => [resource.id, { ...(layout[resource.id] ?? { x: 0, y: 0 }), ...factsOf(resource).size }]),
-  );
+  return new Map([...boxesOf(architecture)].filter(([id]) => chosen.has(id)));
 }
 
 function mapped(boxes: ReadonlyMap<string, Box>, place: (box: Box) => Place): Record<string, Place> {
   return Object.fromEntries([...boxes].map(([id, box]) => [id, place(box)]));
-}
-
-function hullOf(boxes: readonly Box[]): Box {
-  if (boxes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
-}
-
-function overlaps(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
-
-export function snapped(value: number): number {
-  return Math.round(value / GRID_PX) * GRID_PX;
 }
 
 function inside(value: number): number {

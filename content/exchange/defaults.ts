@@ -16,6 +16,9 @@ const BARE: ArchitectureInput = {
     { id: 'bucket', kind: 'bucket' },
     { id: 'queue', kind: 'queue' },
     { id: 'schedule', kind: 'schedule' },
+    { id: 'load-balancer', kind: 'load-balancer' },
+    { id: 'container-service', kind: 'container-service', serviceMs: { distribution: 'constant', value: 0 } },
+    { id: 'vm-group', kind: 'vm-group', serviceMs: { distribution: 'constant', value: 0 } },
   ],
   links: [
     { id: 'call', from: 'client', to: 'gateway', kind: 'call' },
@@ -47,7 +50,8 @@ export function defaultOf(kind: string, field: string): Json | undefined {
  * same architecture.
  */
 export function withoutDefaults(architecture: Architecture): ArchitectureInput {
-  const { format, name, description, platform, region, account, resources, links, faults, layout } = architecture;
+  const { format, name, description, platform, region, account, resources, links, faults } = architecture;
+  const { layout, notes, frames } = architecture;
   return {
     format,
     name,
@@ -59,6 +63,8 @@ export function withoutDefaults(architecture: Architecture): ArchitectureInput {
     links: links.map((each) => spoken(each, DEFAULTS.get(each.kind))),
     ...(faults.length === 0 ? {} : { faults }),
     ...(layout === undefined ? {} : { layout }),
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(frames.length === 0 ? {} : { frames }),
   };
 }
 

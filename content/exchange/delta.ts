@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, sameJson } from './json';
 
-/** Lists of a document whose entries have ids. */
-const LISTS = ['resources', 'links', 'faults'] as const;
+/** Lists of a document whose entries have ids, and those of them that are left out when they are empty. */
+const LISTS = ['resources', 'links', 'faults', 'notes', 'frames'] as const;
+const LEFT_OUT_EMPTY: ReadonlySet<string> = new Set(['faults', 'notes', 'frames']);
 
 /**
  * What makes one document into another: for each list, fields of entries by id and the order of the ids where it is not
@@ -27,7 +28,7 @@ export function applyDelta(base: JsonObject, delta: JsonObject): JsonObject | un
   const design = withFields(plainKeys(base), asObject(delta.document));
   for (const list of LISTS) {
     const entries = withList(entriesOf(base[list]), asObject(delta[list]));
-    if (list !== 'faults' || entries.length > 0) design[list] = entries;
+    if (entries.length > 0 || !LEFT_OUT_EMPTY.has(list)) design[list] = entries;
   }
   const layout = withFields(asObject(base.layout), asObject(delta.layout));
   if (Object.keys(layout).length > 0) design.layout = layout;

@@ -26,9 +26,22 @@ async function fragmentOf(architecture: Architecture, from = true): Promise<stri
 
 const designs = new Map<number, Architecture>();
 function randomDesign(number: number): Architecture {
-  const design = designs.get(number) ?? randomCase(number).architecture;
+  const design = designs.get(number) ?? annotated(randomCase(number).architecture, number);
   designs.set(number, design);
   return design;
+}
+
+/** The design with a few notes, frames and pinned parts, as many as the number says. */
+function annotated(design: Architecture, number: number): Architecture {
+  const box = (at: number) => ({ x: at * 40 - number, y: 30 * (1 - at), width: 100 + at, height: 80 + (number % 7) });
+  const list = <T>(count: number, make: (at: number) => T) => Array.from({ length: count }, (_, at) => make(at));
+  const pinned = design.resources.slice(0, number % 3).map(({ id }, at) => [id, { x: at, y: number, pinned: true }]);
+  return {
+    ...design,
+    notes: list(number % 4, (at) => ({ id: `note-${at}`, text: `Line ${at}\nof ${number}`, ...box(at) })),
+    frames: list(number % 3, (at) => ({ id: `frame-${at}`, title: `Group ${at}`, ...box(at + 5) })),
+    ...(pinned.length > 0 && { layout: { ...design.layout, ...Object.fromEntries(pinned) } }),
+  };
 }
 
 const linkOf = (value: unknown, prefix = '') => `${prefix}d=${textOfBytes(deflateSync(JSON.stringify(value)))}`;

@@ -1,4 +1,4 @@
-import type { ArchitectureInput, Resource, ResourceKind } from '@/simulator';
+import type { ArchitectureInput, LimitKind, Resource, ResourceKind } from '@/simulator';
 
 export type OfKind<Kind extends ResourceKind> = Extract<Resource, { kind: Kind }>;
 export type InputOfKind<Kind extends ResourceKind> = Extract<ArchitectureInput['resources'][number], { kind: Kind }>;
@@ -17,6 +17,8 @@ export interface KindFacts<Kind extends ResourceKind = ResourceKind> {
   subtitle?(resource: OfKind<Kind>): string;
   /** What one invocation of a function does there on a new link; kinds that keep nothing have none. */
   usualWork?: { reads?: number; writes?: number };
+  /** Fields in which its limits are set, by the sort of limit: where one that binds is to be raised. */
+  limitFields?: { readonly [Limit in LimitKind]?: readonly (keyof OfKind<Kind> & string)[] };
   /** What a new one says beyond its id: fields that have no default. A place to begin, meant to be changed. */
   starter: Omit<InputOfKind<Kind>, 'id' | 'kind'>;
 }

@@ -1,13 +1,16 @@
 import type { Resource, ResourceKind } from '@/simulator';
 import { bucketFacts } from './bucket';
 import { clientFacts } from './client';
+import { containerServiceFacts } from './container-service';
 import { functionFacts } from './function';
 import { gatewayFacts } from './gateway';
 import type { KindFacts } from './kind-facts';
+import { loadBalancerFacts } from './load-balancer';
 import { queueFacts } from './queue';
 import { scheduleFacts } from './schedule';
 import { tableFacts } from './table';
 import { userPoolFacts } from './user-pool';
+import { vmGroupFacts } from './vm-group';
 
 /** Every kind of resource as people see it. A new kind is a line here and its file. */
 export const KINDS: { readonly [Kind in ResourceKind]: KindFacts<Kind> } = {
@@ -19,6 +22,9 @@ export const KINDS: { readonly [Kind in ResourceKind]: KindFacts<Kind> } = {
   bucket: bucketFacts,
   queue: queueFacts,
   schedule: scheduleFacts,
+  'load-balancer': loadBalancerFacts,
+  'container-service': containerServiceFacts,
+  'vm-group': vmGroupFacts,
 };
 
 /** All kinds, in the order that lists and palettes have them. */

@@ -167,7 +167,9 @@ function tableBelowLoad(design: LoadedDesign) {
       const isProvisioned = table.capacity === 'provisioned';
       const has = isProvisioned ? (bounds?.maxUnitsPerS ?? table[units]) : Math.max(table.quotaUnitsPerS, table[units]);
       if (asked[use] <= has) return [];
-      const wanted = Math.ceil((asked[use] * PERCENT) / figure('table.scaling-target'));
+      // One quota holds for reads and for writes.
+      const most = isProvisioned ? asked[use] : Math.max(...DIRECTIONS.map((each) => asked[each.use]));
+      const wanted = Math.ceil((most * PERCENT) / figure('table.scaling-target'));
       const field = isProvisioned ? units : 'quotaUnitsPerS';
       const fields = !isProvisioned
         ? { quotaUnitsPerS: wanted }

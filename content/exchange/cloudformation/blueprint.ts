@@ -1,6 +1,7 @@
 import type { ResourceKind } from '@/simulator';
 import type { Json, JsonObject } from '../json';
 import { referencesIn, textsIn } from './intrinsics';
+import { ServerParts } from './server-parts';
 
 /** What came of one resource of a template. */
 export type Verdict =
@@ -77,6 +78,8 @@ export class Blueprint {
   readonly integrations = new Map<string, { gateway: string; said: JsonObject }>();
   /** Authorizers that stand by themselves, by their logical ids. */
   readonly authorizers = new Map<string, JsonObject>();
+  /** What is known of servers before all of the template is read. */
+  readonly servers = new ServerParts();
   private readonly delayed: (() => void)[] = [];
   private readonly aliases = new Map<string, string>();
   private readonly physicalNames = new Map<string, string>();

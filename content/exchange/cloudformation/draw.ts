@@ -23,12 +23,25 @@ const MOST_REPAIRS = 200;
 /** Kinds that each kind of link may start and end at. */
 const ENDS: Readonly<Record<string, { from: readonly ResourceKind[]; to: readonly ResourceKind[] }>> = {
   call: {
-    from: ['client', 'gateway', 'function'],
-    to: ['gateway', 'function', 'user-pool', 'table', 'bucket', 'queue'],
+    from: ['client', 'gateway', 'function', 'load-balancer', 'container-service', 'vm-group'],
+    to: [
+      'gateway',
+      'function',
+      'user-pool',
+      'table',
+      'bucket',
+      'queue',
+      'load-balancer',
+      'container-service',
+      'vm-group',
+    ],
   },
   event: { from: ['bucket', 'schedule'], to: ['function'] },
   poll: { from: ['queue', 'table'], to: ['function'] },
 };
+
+/** Kinds that take requests, and so begin with a client where nothing else in the template calls them. */
+const DOORS: readonly (ResourceKind | undefined)[] = ['gateway', 'load-balancer'];
 
 /** A link between keys, of a kind that the document has. */
 interface DrawnLink {
@@ -109,7 +122,7 @@ function linkFor(way: Way, to: string, blueprint: Blueprint): DrawnLink[] {
       return target === 'function' ? [{ from, to, kind: 'poll', settings: {} }] : [];
     default:
       if (target !== 'function')
-        return [{ from, to, kind: 'call', settings: target === 'gateway' ? {} : { writes: 1 } }];
+        return [{ from, to, kind: 'call', settings: DOORS.includes(target) ? {} : { writes: 1 } }];
       return isThrough ? throughQueue(from, way.to, to, blueprint) : [{ from, to, kind: 'call', settings }];
   }
 }
@@ -169,7 +182,8 @@ function mergedLinks(links: readonly DrawnLink[], blueprint: Blueprint): DrawnLi
 function addClients(blueprint: Blueprint, links: DrawnLink[]): void {
   const isCalled = new Set(links.map(({ to }) => to));
   for (const { key, kind } of blueprint.places.values()) {
-    if (kind === 'gateway' && !isCalled.has(key)) links.unshift({ from: CLIENT, to: key, kind: 'call', settings: {} });
+    if (DOORS.includes(kind) && !isCalled.has(key))
+      links.unshift({ from: CLIENT, to: key, kind: 'call', settings: {} });
   }
   for (let start = nextStart(blueprint, links); start !== undefined; start = nextStart(blueprint, links)) {
     const isStore = start.kind === 'queue' || start.kind === 'bucket' || start.kind === 'table';

@@ -9,6 +9,7 @@ import { API_READERS } from './read-apis';
 import { FUNCTION_READERS } from './read-functions';
 import { MESSAGING_READERS } from './read-messaging';
 import { connect, PERMISSION_READERS, settlePermissions } from './read-permissions';
+import { SERVER_READERS, settleServers } from './read-servers';
 import { STORE_READERS } from './read-stores';
 import { readTemplate } from './read-template';
 import { recall } from './recall';
@@ -22,6 +23,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
     ...STORE_READERS,
     ...MESSAGING_READERS,
     ...PERMISSION_READERS,
+    ...SERVER_READERS,
   }),
 );
 /** Which section of the globals holds for a type of resource. */
@@ -100,6 +102,7 @@ function importTemplate(template: JsonObject): Reading<ImportedTemplate> {
 export function plainImport(template: JsonObject): Reading<{ drawing: Drawing; result: ImportedTemplate }> {
   const blueprint = new Blueprint();
   const verdicts = readResources(template, blueprint);
+  settleServers(blueprint);
   blueprint.settle();
   settlePermissions(blueprint);
   const name = textOf(template.Description)?.split('\n')[0]?.trim() ?? '';
@@ -113,7 +116,8 @@ export function plainImport(template: JsonObject): Reading<{ drawing: Drawing; r
     kept: {},
     notes: blueprint.notes,
   };
-  for (const { logicalId, type, verdict, raw } of verdicts) {
+  for (const { logicalId, type, verdict: given, raw } of verdicts) {
+    const verdict = typeof given === 'function' ? given() : given;
     if (verdict.kind === 'understood') result.understood.push({ logicalId, type, as: verdict.as });
     else if (verdict.kind === 'ignored') result.ignored.push({ logicalId, type, reason: verdict.reason });
     else {
@@ -127,7 +131,7 @@ export function plainImport(template: JsonObject): Reading<{ drawing: Drawing; r
 interface Judged {
   logicalId: string;
   type: string;
-  verdict: Verdict;
+  verdict: Verdict | (() => Verdict);
   raw: Json;
 }
 
@@ -147,7 +151,8 @@ interface Surroundings {
   blueprint: Blueprint;
 }
 
-function verdictOn(logicalId: string, raw: JsonObject, { intrinsics, globals, blueprint }: Surroundings): Verdict {
+function verdictOn(logicalId: string, raw: JsonObject, surroundings: Surroundings): Judged['verdict'] {
+  const { intrinsics, globals, blueprint } = surroundings;
   const type = textOf(raw.Type);
   if (type === undefined) return notUnderstood('expected a resource with a type');
   const condition = textOf(raw.Condition);

@@ -146,11 +146,14 @@ const WRITES =
 const USES =
   /^(sqs:(\*|Send)|lambda:(\*|Invoke)|execute-api:(\*|Invoke)|cognito-idp:|sns:(\*|Publish)|events:(\*|PutEvents)|states:(\*|Start))/;
 
-/** Ways that the permissions of functions speak of, and those that only a variable in their environment names. */
+/** Kinds whose code may call what their role allows. */
+const WORKS: ReadonlySet<string> = new Set(['function', 'container-service', 'vm-group']);
+
+/** Ways that the permissions of functions and servers speak of, and those that only a variable in their environment names. */
 export function settlePermissions(blueprint: Blueprint): void {
   for (const [key, principals] of blueprint.principalsOf) {
     const kind = blueprint.places.get(key)?.kind;
-    if (kind !== 'function') continue;
+    if (kind === undefined || !WORKS.has(kind)) continue;
     for (const { principal, statement } of blueprint.statements) {
       if (principals.has(principal)) addAllowedWays(blueprint, key, statement);
     }

@@ -10,8 +10,11 @@ export interface Source {
   buildMethod: string | undefined;
 }
 
-/** Reads one type of resource into the blueprint. */
-export type Reader = (source: Source, blueprint: Blueprint) => Verdict;
+/**
+ * Reads one type of resource into the blueprint. Where the verdict depends on resources that stand later in the template, it
+ * is a function, which is asked when all of them are read.
+ */
+export type Reader = (source: Source, blueprint: Blueprint) => Verdict | (() => Verdict);
 
 /** The one key that a value refers to and that is drawn; a key of its own for what lies outside of the template. */
 export function endOf(

@@ -1,4 +1,4 @@
-import type { Architecture, Link, Resource } from '@/simulator';
+import type { Architecture, Frame, Link, Note, Resource } from '@/simulator';
 import { withoutDefaults } from '../defaults';
 import { inertJson } from '../inert-text';
 import { type Box, boxesOf, KIND_WORDS, titleOf, undeliveredOf, wordsOf } from './boxes';
@@ -15,16 +15,20 @@ interface Colours {
   ink: string;
   faint: string;
   line: string;
+  note: string;
 }
 
 /** As the site has them. */
 const COLOURS: Readonly<Record<Theme, Colours>> = {
-  light: { paper: '#fbfaf7', panel: '#ffffff', ink: '#1d2128', faint: '#626871', line: '#8b8a83' },
-  dark: { paper: '#13171e', panel: '#1a2029', ink: '#e9e6df', faint: '#969da9', line: '#777d87' },
+  light: { paper: '#fbfaf7', panel: '#ffffff', ink: '#1d2128', faint: '#626871', line: '#8b8a83', note: '#f6efd9' },
+  dark: { paper: '#13171e', panel: '#1a2029', ink: '#e9e6df', faint: '#969da9', line: '#777d87', note: '#2b2a22' },
 };
 const MARGIN_PX = 40;
 const TITLE_PX = 15;
 const WORDS_PX = 12;
+const NOTE_TEXT_PX = 14;
+const LINE_PX = 18;
+const NOTE_PADDING_PX = 12;
 /** Mean width of a letter, as a share of its height. */
 const LETTER_WIDTH = 0.56;
 const DASHES: Readonly<Record<Link['kind'] | 'lost', string | undefined>> = {
@@ -41,7 +45,8 @@ const DASHES: Readonly<Record<Link['kind'] | 'lost', string | undefined>> = {
 export function exportSvg(architecture: Architecture, theme: Theme): string {
   const boxes = boxesOf(architecture);
   const colours = COLOURS[theme];
-  const frame = frameOf([...boxes.values()]);
+  const { notes, frames } = architecture;
+  const frame = frameOf([...boxes.values(), ...notes, ...frames]);
   const lines = [
     ...architecture.links.map((link) => drawn(boxes, link, link.kind, wordsOf(link), colours)),
     ...undeliveredOf(architecture).map((way) => drawn(boxes, way, 'lost', '', colours)),
@@ -52,6 +57,7 @@ export function exportSvg(architecture: Architecture, theme: Theme): string {
     element('metadata', { id: METADATA_ID }, [escapeXml(inertJson(withoutDefaults(architecture)))]),
     element('defs', {}, [arrowHead(colours)]),
     element('rect', { ...frame, fill: colours.paper }),
+    ...largestFirst(frames).map((each) => drawnFrame(each, colours)),
     element(
       'g',
       { fill: 'none', stroke: colours.line, 'stroke-width': 1.5 },
@@ -61,6 +67,7 @@ export function exportSvg(architecture: Architecture, theme: Theme): string {
       ...lines.map(({ words }) => words),
     ]),
     ...nodes,
+    ...notes.map((note) => drawnNote(note, colours)),
   ];
   const svg = element(
     'svg',
@@ -128,6 +135,46 @@ function drawnResource(resource: Resource, box: Box | undefined, colours: Colour
       escapeXml(KIND_WORDS[resource.kind]),
     ]),
   ]);
+}
+
+function largestFirst(frames: readonly Frame[]): Frame[] {
+  return [...frames].sort((a, b) => b.width * b.height - a.width * a.height);
+}
+
+function drawnFrame({ title, x, y, width, height }: Frame, colours: Colours): string {
+  const box = { x, y, width, height, rx: 4, fill: 'none', stroke: colours.line, 'stroke-dasharray': '6 4' };
+  const words = { x: x + NOTE_PADDING_PX, y: y + 22, 'font-size': TITLE_PX, 'font-weight': 600, fill: colours.faint };
+  const fitting = fitted(title, width - 2 * NOTE_PADDING_PX, TITLE_PX);
+  return element('g', {}, [element('rect', box), element('text', words, [escapeXml(fitting)])]);
+}
+
+/** A note with as many of its lines as there is room for. */
+function drawnNote({ text, x, y, width, height }: Note, colours: Colours): string {
+  const room = Math.max(1, Math.floor((height - NOTE_PADDING_PX) / LINE_PX));
+  const lines = wrapped(text, width - 2 * NOTE_PADDING_PX).slice(0, room);
+  const spans = lines.map((line, row) =>
+    element('tspan', { x: x + NOTE_PADDING_PX, y: y + NOTE_PADDING_PX + (row + 0.6) * LINE_PX }, [escapeXml(line)]),
+  );
+  return element('g', {}, [
+    element('rect', { x, y, width, height, fill: colours.note, stroke: colours.line, 'stroke-opacity': 0.5 }),
+    element('text', { 'font-size': NOTE_TEXT_PX, fill: colours.ink }, spans),
+  ]);
+}
+
+/** The lines of a text, broken between words where they are too long for a width. */
+function wrapped(text: string, widthPx: number): string[] {
+  const most = Math.max(3, Math.floor(widthPx / (NOTE_TEXT_PX * LETTER_WIDTH)));
+  return text.split(/\r\n|\r|\n/).flatMap((line) => {
+    const lines: string[] = [];
+    let current = '';
+    for (const word of line.split(/\s+/)) {
+      if (current !== '' && current.length + 1 + word.length > most) {
+        lines.push(current);
+        current = word;
+      } else current = current === '' ? word : `${current} ${word}`;
+    }
+    return [...lines, current].map((each) => fitted(each, widthPx, NOTE_TEXT_PX));
+  });
 }
 
 /** A text, cut to what a width has room for. */

@@ -8,6 +8,11 @@ function labelled(architecture: Architecture, label: string): Architecture {
     name: label,
     resources: architecture.resources.map((each) => ({ ...each, label })),
     links: architecture.links.map((each) => ({ ...each, label })),
+    notes: [{ id: 'a-note', text: label, x: -40, y: -200 }],
+    frames: [
+      { id: 'a-frame', title: label, x: -60, y: -60, width: 700, height: 500 },
+      { id: 'another-frame', title: label, x: -50, y: -50, width: 300, height: 300 },
+    ],
   });
   if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.errors));
   return parsed.value;

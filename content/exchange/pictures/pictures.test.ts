@@ -78,18 +78,21 @@ describe('a PNG with a design', () => {
 describe('exportMermaid', () => {
   const QUOTED = '"(?:[\\p{L}\\p{N} .,:/()!?+*=_-]|#\\d+;)*"';
   const NODE = new RegExp(
-    `^ {2}r\\d+(\\(\\[|\\{\\{|\\[\\/|\\[\\(|\\[\\[|\\(\\(|\\[)${QUOTED}(\\]\\)|\\}\\}|\\/\\]|\\)\\]|\\]\\]|\\)\\)|\\])$`,
+    `^ +[rn]\\d+(\\(\\[|\\{\\{|\\[\\/|\\[\\(|\\[\\[|\\(\\(|\\[|>)${QUOTED}(\\]\\)|\\}\\}|\\/\\]|\\)\\]|\\]\\]|\\)\\)|\\])$`,
     'u',
   );
   const LINK = new RegExp(`^ {2}r\\d+ (-->|-\\.->|==>)(\\|${QUOTED}\\|)? r\\d+$`, 'u');
 
-  it('has a line for each resource and each link, in which labels are texts in quotes and nothing else', () => {
+  const FRAME = new RegExp(`^ +(subgraph f\\d+\\[${QUOTED}\\]|end)$`, 'u');
+
+  it('has a line for each resource, note and link, in which labels are texts in quotes and nothing else', () => {
     fc.assert(
       fc.property(designs, (design) => {
         const [first, ...lines] = exportMermaid(design).trimEnd().split('\n');
         expect(first).toBe('flowchart LR');
-        expect(lines.filter((line) => !NODE.test(line) && !LINK.test(line))).toEqual([]);
-        expect(lines.filter((line) => NODE.test(line))).toHaveLength(design.resources.length);
+        expect(lines.filter((line) => ![NODE, LINK, FRAME].some((form) => form.test(line)))).toEqual([]);
+        expect(lines.filter((line) => NODE.test(line))).toHaveLength(design.resources.length + design.notes.length);
+        expect(lines.filter((line) => FRAME.test(line))).toHaveLength(2 * design.frames.length);
         expect(lines.filter((line) => LINK.test(line)).length).toBeGreaterThanOrEqual(design.links.length);
       }),
       { numRuns: 50 },

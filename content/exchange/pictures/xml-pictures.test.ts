@@ -22,9 +22,10 @@ describe('exportSvg', () => {
       fc.property(designs, fc.constantFrom('light' as const, 'dark' as const), (design, theme) => {
         const document = xmlOf(exportSvg(design, theme));
         const names = new Set([...document.querySelectorAll('*')].map(({ localName }) => localName));
-        const known = ['svg', 'title', 'metadata', 'defs', 'marker', 'path', 'rect', 'g', 'text'];
+        const known = ['svg', 'title', 'metadata', 'defs', 'marker', 'path', 'rect', 'g', 'text', 'tspan'];
         expect([...names].filter((name) => !known.includes(name))).toEqual([]);
-        expect(document.querySelectorAll('rect[rx]')).toHaveLength(design.resources.length);
+        expect(document.querySelectorAll('rect[rx="3"]')).toHaveLength(design.resources.length);
+        expect(document.querySelectorAll('rect[stroke-dasharray]')).toHaveLength(design.frames.length);
         const isDrawn = ({ from, to }: { from: string; to: string }) =>
           boxesOf(design).has(from) && boxesOf(design).has(to);
         expect(document.querySelectorAll('path[marker-end]').length).toBeGreaterThanOrEqual(
@@ -44,7 +45,9 @@ describe('exportDrawio', () => {
         const cells = [...document.querySelectorAll('mxCell')];
         const ids = new Set(cells.map((cell) => cell.getAttribute('id')));
         expect(ids.size).toBe(cells.length);
-        expect(cells.filter((cell) => cell.getAttribute('vertex') === '1')).toHaveLength(design.resources.length);
+        const drawn = [design.resources, design.notes, design.frames].flat();
+        expect(cells.filter((cell) => cell.getAttribute('vertex') === '1')).toHaveLength(drawn.length);
+        expect(cells.filter((cell) => !ids.has(cell.getAttribute('parent') ?? '0'))).toEqual([]);
         for (const edge of cells.filter((cell) => cell.getAttribute('edge') === '1')) {
           expect(ids).toContain(edge.getAttribute('source'));
           expect(ids).toContain(edge.getAttribute('target'));

@@ -1,9 +1,10 @@
-import type { Architecture } from '@/simulator';
+import type { Architecture, ResourceKind } from '@/simulator';
 import { withoutDefaults } from '../defaults';
 import { inertJson, inertText } from '../inert-text';
 import type { Json } from '../json';
 import { addFunctions } from './functions';
 import { addGateways } from './gateways';
+import { logicalIds } from './logical-ids';
 import { samContext } from './sam-context';
 import { addStores } from './stores';
 import { METADATA_KEY, type Template } from './template';
@@ -40,7 +41,8 @@ export function exportSam(architecture: Architecture): string {
 
 /** The same template as data. */
 export function samTemplate(architecture: Architecture): SamExport {
-  const context = samContext(architecture);
+  const context = samContext(functionPart(architecture), logicalIds(architecture));
+  context.notes.push(...serverNotes(architecture));
   addStores(context);
   addGateways(context);
   addFunctions(context);
@@ -61,4 +63,26 @@ export function samTemplate(architecture: Architecture): SamExport {
     ]),
     notes: context.notes,
   };
+}
+
+/** Servers need a network, images and machines that no design of ours knows, so a template of functions leaves them out. */
+export const SERVER_KINDS: ReadonlySet<ResourceKind> = new Set(['load-balancer', 'container-service', 'vm-group']);
+
+/** A design without its servers and what leads to them or from them. */
+function functionPart(architecture: Architecture): Architecture {
+  const resources = architecture.resources.filter(({ kind }) => !SERVER_KINDS.has(kind));
+  const said = new Set(resources.map(({ id }) => id));
+  return {
+    ...architecture,
+    resources,
+    links: architecture.links.filter(({ from, to }) => said.has(from) && said.has(to)),
+  };
+}
+
+function serverNotes({ resources }: Architecture): string[] {
+  return resources
+    .filter(({ kind }) => SERVER_KINDS.has(kind))
+    .map(
+      ({ id, kind }) => `${id}: a ${kind} needs a network and an image that the design does not name; it is left out.`,
+    );
 }

@@ -10,6 +10,9 @@ const ENDINGS: Readonly<Record<ResourceKind, string>> = {
   bucket: 'Bucket',
   queue: 'Queue',
   schedule: 'Schedule',
+  'load-balancer': 'LoadBalancer',
+  'container-service': 'Service',
+  'vm-group': 'AutoScalingGroup',
 };
 
 /** `OrderItems` for `order-items`: capital letters and digits alone, whatever an id may be. */

@@ -25,11 +25,12 @@ export interface SamContext {
   notes: string[];
 }
 
-export function samContext(architecture: Architecture): SamContext {
+/** @param names - Logical ids by id; those of the whole design, where the template says only a part of it. */
+export function samContext(architecture: Architecture, names = logicalIds(architecture)): SamContext {
   return {
     architecture,
     byId: new Map(architecture.resources.map((resource) => [resource.id, resource])),
-    names: logicalIds(architecture),
+    names,
     dependencies: new Dependencies(),
     parameters: {},
     resources: {},

@@ -1,4 +1,5 @@
 import type { Architecture, Link, Resource } from '@/simulator';
+import { SERVER_KINDS } from './export-sam';
 import { deliveryOf, measuredRuntime } from './runtimes';
 import { scheduleExpression } from './schedules';
 
@@ -7,7 +8,7 @@ import { scheduleExpression } from './schedules';
  * and the importer. Resources go by their names in the template; several links between the same two are one.
  *
  * Left out: clients but for functions that are open to them, calls from gateway to gateway (a template cannot let two of
- * them lead to each other), how often a function calls, and all times.
+ * them lead to each other), servers and the ways to them, how often a function calls, and all times.
  *
  * @param keyOf - Name in the template, by id.
  * @param isRead - Whether the design was read from a template, so that shares count routes and clients are the importer’s.
@@ -40,7 +41,8 @@ class Sayable {
     private readonly isRead: boolean,
   ) {
     this.byId = new Map(architecture.resources.map((each) => [each.id, each]));
-    this.links = architecture.links.filter(({ enabled }) => enabled);
+    const isServer = (id: string) => SERVER_KINDS.has(this.byId.get(id)?.kind ?? 'client');
+    this.links = architecture.links.filter(({ enabled, from, to }) => enabled && !isServer(from) && !isServer(to));
   }
 
   resource(resource: Resource): Said[] {
