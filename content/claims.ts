@@ -49,7 +49,8 @@ const figureSchema = z.union([
 /** Where a claim's figure comes from. */
 export type FigureSource = z.infer<typeof figureSchema>;
 
-const claimSchema = z.strictObject({
+/** A claim as its file says it. */
+export const claimSchema = z.strictObject({
   id: shortId,
   /** The sentences of the page that it proves: the section, and the title or the first words there. */
   proves: z.array(z.strictObject({ section: z.enum(SECTIONS), point: text })).min(1),

@@ -112,6 +112,7 @@ describe.each(patterns)('the pattern $slug', ({ slug, experiments, claims, chall
       case 'Claim':
       case 'BillTable':
       case 'CostCurve':
+      case 'BreakEven':
       case 'Challenges':
       case 'LeftOut':
       case 'LiveApi':

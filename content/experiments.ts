@@ -25,15 +25,14 @@ export interface Experiment {
   design?: NamedDesign;
 }
 
-const experimentsSchema = z.array(
-  z.strictObject({
-    id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-    title: z.string().min(1),
-    durationS: z.number().positive(),
-    set: z.record(z.string(), z.json()),
-    design: z.string().exactOptional(),
-  }),
-);
+/** A run as its file says it. */
+export const experimentSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string().min(1),
+  durationS: z.number().positive(),
+  set: z.record(z.string(), z.json()),
+  design: z.string().exactOptional(),
+});
 
 /**
  * Reads what an `experiments.json` holds.
@@ -42,7 +41,7 @@ const experimentsSchema = z.array(
  * @throws {Error} Naming the file and what was expected.
  */
 export function parseExperiments(input: unknown, file: string, designs: readonly NamedDesign[] = []): Experiment[] {
-  const result = experimentsSchema.safeParse(input);
+  const result = z.array(experimentSchema).safeParse(input);
   if (!result.success) throw new Error(`${file}: ${z.prettifyError(result.error)}`);
   return result.data.map(({ design: name, ...experiment }) => {
     if (name === undefined) return experiment;

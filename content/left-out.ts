@@ -79,6 +79,21 @@ export const LEFT_OUT: readonly LeftOut[] = [
     kinds: ['schedule'],
   },
   {
+    title: 'What a server is made of',
+    text: 'Servers share processors and nothing else: memory never runs out, threads wait for no lock, and what a language does to collect its garbage takes no time. Processors of all types are equally fast, and burstable machines have credits without end. A server that runs is well: no single one fails, falls ill or is replaced, and nothing is deployed.',
+    kinds: ['container-service', 'vm-group'],
+  },
+  {
+    title: 'How servers are launched',
+    text: 'As many start at once as are asked for, whatever quota an account has for them; an image is fetched anew each time. Reservations, spot prices, warm pools and schedules of capacity are left out.',
+    kinds: ['container-service', 'vm-group'],
+  },
+  {
+    title: 'What a load balancer does besides',
+    text: 'It is never too small, and no request goes through a slow node of it. Connections are counted for the bill and take no time; sticky sessions, retries and slow starts of targets are left out.',
+    kinds: ['load-balancer'],
+  },
+  {
     title: 'The fine print of the bill',
     text: 'Prices are list prices of one region, without tax, discounts, support or the allowances of a new account. Logs are paid when they come in and not for being kept. Capacity that is provisioned is paid for exactly as long as it was, where the platform rounds up.',
   },

@@ -60,7 +60,16 @@ describe('the experiments command', () => {
     ]);
   });
 
+  it('runs a story of faults, with a command that repeats it', () => {
+    const { stdout, status } = experiments('serverless', '--stories', '--only', 'slow-dependency', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).stories).toMatchObject([
+      { id: 'slow-dependency', holds: true, command: expect.stringContaining('--stories --only slow-dependency') },
+    ]);
+  });
+
   it.each([
+    [['serverless', '--stories', '--challenges'], /Usage/],
     [['nothing'], /expected a pattern \(serverless\), got "nothing"/],
     [['serverless', '--only', 'nothing'], /--only: expected one of .*stateless/],
     [['serverless', '--loud'], /Usage/],

@@ -9,14 +9,16 @@ import { type Ground, runsOf } from '@/content/claims-figures';
 import { type ClaimResult, runClaim } from '@/content/claims-run';
 import { commandOf, loadExperiments } from '@/content/experiments';
 import { listPatterns } from '@/content/load-pattern';
+import { groundOfStory, loadStories } from '@/content/stories';
 
 const USAGE = `Usage: npm run -s experiments -- PATTERN [options]
 
 Runs what the page of a pattern claims, and says what was found.
 Exits with 1 when a claim does not hold.
 
-  --only ID      one claim, or one challenge
+  --only ID      one claim, one challenge, or one story
   --challenges   runs the challenges instead: their start must miss the goals, and the stored solution meet them
+  --stories      runs the stories of faults instead
   --json         one JSON document on standard output
 `;
 
@@ -28,10 +30,13 @@ async function main(): Promise<void> {
   const [slug, ...rest] = positionals;
   if (values.help || slug === undefined || rest.length > 0) throw new UsageError(USAGE);
   const ground = await groundOf(slug);
-  const rows = values.challenges
-    ? await challengeRows(slug, ground, values.only)
-    : await claimRows(slug, ground, values.only);
-  const key = values.challenges ? 'challenges' : 'experiments';
+  if (values.challenges && values.stories) throw new UsageError(USAGE);
+  const [key, rowsOf] = values.challenges
+    ? (['challenges', challengeRows] as const)
+    : values.stories
+      ? (['stories', storyRows] as const)
+      : (['experiments', claimRows] as const);
+  const rows = await rowsOf(slug, ground, values.only);
   const output = { pattern: slug, [key]: rows.map(({ text: _text, ...row }) => row) };
   process.stdout.write(values.json ? `${JSON.stringify(output, null, 2)}\n` : tableOf(rows));
   if (rows.some(({ holds }) => !holds)) process.exitCode = 1;
@@ -44,6 +49,7 @@ function readArguments() {
       options: {
         only: { type: 'string' },
         challenges: { type: 'boolean' },
+        stories: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -103,6 +109,15 @@ function claimRow(slug: string, { experiments }: Ground, result: ClaimResult): R
       '\n',
     ),
   };
+}
+
+async function storyRows(slug: string, ground: Ground, only: string | undefined): Promise<Row[]> {
+  return chosen(await loadStories(slug), only).map((story) => {
+    const ownGround = groundOfStory(story, ground);
+    const { proves: _, ...row } = claimRow(slug, ownGround, runClaim(story.claim, ownGround));
+    const command = `npm run -s experiments -- ${slug} --stories --only ${story.id}`;
+    return { ...row, story: story.story, command, id: story.id, holds: row.holds, text: row.text };
+  });
 }
 
 async function challengeRows(slug: string, ground: Ground, only: string | undefined): Promise<Row[]> {

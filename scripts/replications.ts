@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Architecture, Report, SimulateOptions } from '@/simulator';
-import { type ConfidenceInterval, confidenceInterval } from '@/simulator/theory/confidence';
 
 /** One run of several; plain data, so that a thread can take it. */
 export interface Replication {
@@ -15,12 +14,6 @@ export type TimedReport = Report & { wallMs: number };
 
 /** What a process answers to a replication. */
 export type ReplicationAnswer = { kind: 'report'; report: TimedReport } | { kind: 'error'; error: Error };
-
-/** A figure over all replications: its mean, and how far from it the true value lies with a confidence of 99 %. */
-export interface ReplicatedFigure extends ConfidenceInterval {
-  figure: string;
-  unit: string;
-}
 
 const WORKER = fileURLToPath(new URL('./replication-worker.ts', import.meta.url));
 
@@ -60,21 +53,5 @@ function runOn(worker: ChildProcess, replication: Replication): Promise<TimedRep
       else reject(answer.error);
     });
     worker.send(replication);
-  });
-}
-
-const FIGURES: readonly [figure: string, unit: string, read: (report: Report) => number][] = [
-  ['completed', '% of the arrived', ({ requests }) => (100 * requests.completed) / requests.arrived],
-  ['mean latency', 'ms', ({ latencyMs }) => latencyMs.mean],
-  ['latency p50', 'ms', ({ latencyMs }) => latencyMs.p50],
-  ['latency p99', 'ms', ({ latencyMs }) => latencyMs.p99],
-  ['bill of the period', 'USD', ({ bill }) => bill.totalUsd],
-];
-
-/** The main figures over several reports; figures that some run has no value for are left out. */
-export function figuresOf(reports: readonly Report[]): ReplicatedFigure[] {
-  return FIGURES.flatMap(([figure, unit, read]) => {
-    const samples = reports.map(read);
-    return samples.every(Number.isFinite) ? [{ figure, unit, ...confidenceInterval(samples, 0.99) }] : [];
   });
 }

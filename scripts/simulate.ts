@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { catalog } from '@/content/catalog/load-catalog';
+import { figuresOf, type ReplicatedFigure } from '@/content/laboratory/replicated-figures';
 import { type Settings, withSettings } from '@/content/settings';
 import {
   type Architecture,
@@ -10,7 +11,7 @@ import {
   simulate,
   type TracedCall,
 } from '@/simulator';
-import { figuresOf, type ReplicatedFigure, replicate, type TimedReport } from './replications';
+import { replicate, type TimedReport } from './replications';
 
 const USAGE = `Usage: npm run -s simulate -- FILE [options]
 

@@ -1,7 +1,7 @@
 import styles from './chart-frame.module.css';
 
 /** Heights of the live charts in CSS pixels, axes included. */
-export const CHART_HEIGHTS = { requests: 170, latency: 150, instances: 150 } as const;
+export const CHART_HEIGHTS = { requests: 170, latency: 170, instances: 150 } as const;
 const X_AXIS_HEIGHT = 26;
 
 /** What a chart shows, and in which unit. */

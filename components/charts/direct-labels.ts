@@ -1,10 +1,10 @@
 import type uPlot from 'uplot';
+import type { ChartLine } from './chart-model';
 import { spreadLabels } from './spread-labels';
-import type { ChartSeries } from './time-chart';
 
 interface LabelOptions {
   font: string;
-  series: () => readonly ChartSeries[];
+  series: () => readonly ChartLine[];
   color: (name: string) => string;
 }
 

@@ -13,13 +13,15 @@ import { type TrialStage, useTrial } from './use-trial';
 interface TrialFormProps {
   slug: string;
   request: TrialRequest;
-  /** The sentence that the page was built with. */
-  pageFinding: () => string;
+  /** The sentence that the page was built with, where it has one. */
+  pageFinding?: () => string;
+  /** What repeats it on a clone of the repository; without it, what repeats a claim. */
+  command?: string;
   createWorker: TrialPorts['createWorker'];
 }
 
 /** Asks the question of a claim, runs it in this browser, and shows what was found. */
-export function TrialForm({ slug, request, pageFinding, createWorker }: TrialFormProps) {
+export function TrialForm({ slug, request, pageFinding, command, createWorker }: TrialFormProps) {
   const [choice, setChoice] = useState<number>();
   const actions = useRef<HTMLDivElement>(null);
   const { stage, run, cancel } = useTrial({
@@ -53,10 +55,10 @@ export function TrialForm({ slug, request, pageFinding, createWorker }: TrialFor
         {isRunning && <Progress {...stage.progress} />}
       </div>
       <div role="status">
-        {result && <Outcome result={result} choice={choice} pageFinding={pageFinding()} />}
+        {result && <Outcome result={result} choice={choice} pageFinding={pageFinding?.()} />}
         {stage.kind === 'cancelled' && <p>{cancelledInWords(stage)}</p>}
       </div>
-      {result && <Evidence slug={slug} result={result} />}
+      {result && <Evidence slug={slug} result={result} command={command} />}
       {stage.kind === 'failed' && (
         <Callout tone="error" title="The run broke off">
           <p>{stage.message}</p>

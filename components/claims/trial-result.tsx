@@ -9,8 +9,8 @@ interface OutcomeProps {
   result: ClaimResult;
   /** Index of the prediction that was made. */
   choice: number | undefined;
-  /** The sentence that the page was built with. */
-  pageFinding: string;
+  /** The sentence that the page was built with, where it has one. */
+  pageFinding: string | undefined;
 }
 
 /** Whether the prediction came true, what was found, and whether the page says the same. */
@@ -21,13 +21,22 @@ export function Outcome({ result, choice, pageFinding }: OutcomeProps) {
         <strong>{outcomeInWords(result, choice)}</strong>
       </p>
       <Finding pieces={result.finding} />
-      <p className={styles.aside}>{comparisonInWords(findingText(result), pageFinding)}</p>
+      {pageFinding !== undefined && (
+        <p className={styles.aside}>{comparisonInWords(findingText(result), pageFinding)}</p>
+      )}
     </div>
   );
 }
 
+interface EvidenceProps {
+  slug: string;
+  result: ClaimResult;
+  /** What repeats it; without it, what repeats a claim. */
+  command?: string | undefined;
+}
+
 /** The verdict of each seed, the figures behind it, and the command that repeats them. */
-export function Evidence({ slug, result }: { slug: string; result: ClaimResult }) {
+export function Evidence({ slug, result, command }: EvidenceProps) {
   return (
     <>
       <p className={styles.aside}>{result.claim.claim}</p>
@@ -49,7 +58,7 @@ export function Evidence({ slug, result }: { slug: string; result: ClaimResult }
           ))}
         </ul>
         <pre>
-          <code>{claimCommand(slug, result.claim.id)}</code>
+          <code>{command ?? claimCommand(slug, result.claim.id)}</code>
         </pre>
       </details>
     </>

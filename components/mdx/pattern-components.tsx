@@ -1,5 +1,6 @@
 import type { MDXComponents } from 'mdx/types';
 import type { ReactNode } from 'react';
+import { BreakEven } from '@/components/break-even/break-even';
 import { ChallengesSection } from '@/components/claims/challenges-section';
 import { LiveSection } from '@/components/live/live-section';
 import type { FormOperation } from '@/components/live/operations';
@@ -53,6 +54,7 @@ export async function patternComponents(
     LeftOut: bound(LeftOut, { architecture }),
     Challenges: bound(ChallengesSection, { slug }),
     LiveApi: bound(LiveSection, { architecture, operations }),
+    BreakEven: bound(BreakEven, { slug }),
     CostCurve: bound(CostCurve, { architecture }),
     Sources: bound(Sources, { slug, experiments }),
   };

@@ -2,24 +2,29 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { labelOf } from '@/components/diagram/words';
+import { LIMIT_KIND_WORDS, neededInWords } from '@/components/requests/limit-words';
 import { StateMark } from '@/components/ui/state-mark';
+import type { Architecture, BindingLimit } from '@/simulator';
 import styles from './explanation.module.css';
 import { formatCount, formatSimTime } from './format';
 import { useSimulation, useStage } from './stage-context';
 
 const ANNOUNCE_MS = 5_000;
 
-/** Why requests are refused or held back right now, or were last: which limit, at which parts. Its room is there from the start. */
+/** A limit that binds, as a line of text keeps it: what it is called, and its numbers. */
+interface Line {
+  name: string;
+  words: string;
+}
+
+/** Why requests are refused or held back right now, or were last: which limits, at which parts. Its room is there from the start. */
 export function Explanation() {
   const { architecture, store } = useStage();
-  const reason = useSimulation(({ views }) => {
-    const partsByLimit = new Map<string, string[]>();
-    for (const resource of architecture.resources) {
-      const limit = views[resource.id]?.bindingLimit;
-      if (limit !== undefined) partsByLimit.set(limit, [...(partsByLimit.get(limit) ?? []), labelOf(resource)]);
-    }
-    const lines = [...partsByLimit].map(([limit, parts]) => `${inList(parts)}: ${limit}`);
-    return lines.length > 0 ? lines.join('\n') : undefined;
+  // As text, so that nothing is rendered while the same limits bind with the same numbers.
+  const reason = useSimulation(({ series, summary }) => {
+    const atS = (summary?.simTimeUs ?? 0) / 1e6;
+    const limits = series.findLast((point) => point.atS <= atS)?.limits ?? [];
+    return limits.length > 0 ? JSON.stringify(limits.map((limit) => lineOf(limit, architecture))) : undefined;
   });
   const throttled = useSimulation(({ summary }) => summary?.requests.throttled ?? 0);
   const failed = useSimulation(({ summary }) => summary?.requests.failed ?? 0);
@@ -32,11 +37,12 @@ export function Explanation() {
   }, [reason, hasBegun, store]);
 
   const past = hasBegun ? last : undefined;
-  const shown = reason ?? past?.reason;
+  const text = reason ?? past?.reason;
+  const lines: readonly Line[] = text === undefined ? [] : JSON.parse(text);
   return (
     <div className={styles.explanation} data-now={reason !== undefined || undefined}>
-      <Announcer text={reason} />
-      {shown === undefined ? (
+      <Announcer text={reason === undefined ? undefined : lines.map(({ name }) => name).join('; ')} />
+      {lines.length === 0 ? (
         <p className={styles.quiet}>
           {hasBegun
             ? 'No limit binds.'
@@ -47,12 +53,15 @@ export function Explanation() {
           <h3 className={styles.title}>
             <StateMark state="throttled" />
             {reason !== undefined || !past
-              ? 'A limit binds'
+              ? titleOf(lines)
               : `No limit binds now; at ${formatSimTime(past.simTimeUs)} it was`}
           </h3>
           <ul className={styles.list}>
-            {shown.split('\n').map((line) => (
-              <li key={line}>{line}</li>
+            {lines.map(({ name, words }) => (
+              <li key={name}>
+                {(lines.length > 1 || reason === undefined) && <b>{name}: </b>}
+                {words}
+              </li>
             ))}
           </ul>
           <p className={styles.count}>
@@ -65,23 +74,30 @@ export function Explanation() {
   );
 }
 
-function inList(parts: readonly string[]): string {
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(parts);
+/** One limit is named in the title; of several each is named in its line. */
+function titleOf(lines: readonly Line[]): string {
+  const [only] = lines;
+  return lines.length === 1 && only ? `${only.name} binds` : `${lines.length} limits bind`;
+}
+
+function lineOf(limit: BindingLimit, { resources }: Architecture): Line {
+  const resource = resources.find(({ id }) => id === limit.resource);
+  const label = resource ? labelOf(resource) : limit.resource;
+  return { name: `${label}, ${LIMIT_KIND_WORDS[limit.kind]}`, words: `${limit.reason}${neededInWords(limit)}.` };
 }
 
 /** Speaks a text when it changes, at most every five seconds. */
 function Announcer({ text }: { text: string | undefined }) {
   const [spoken, setSpoken] = useState('');
   const spokenAtMs = useRef(Number.NEGATIVE_INFINITY);
-  const heading = text?.split('\n')[0];
   useEffect(() => {
     const waitMs = Math.max(0, ANNOUNCE_MS - (performance.now() - spokenAtMs.current));
     const timer = setTimeout(() => {
       spokenAtMs.current = performance.now();
-      setSpoken(heading === undefined ? '' : `A limit binds. ${heading}`);
+      setSpoken(text === undefined ? '' : `A limit binds. ${text}`);
     }, waitMs);
     return () => clearTimeout(timer);
-  }, [heading]);
+  }, [text]);
   return (
     <p className="visually-hidden" aria-live="polite">
       {spoken}

@@ -125,7 +125,7 @@ function latencyOf({ summary }: SimulationState, percentile: 'p50' | 'p90' | 'p9
 
 function tooFewOf({ summary }: SimulationState): string | undefined {
   const count = summary?.recentLatencyMs.count ?? P99_SAMPLES;
-  return count < P99_SAMPLES ? `n = ${count}, too few` : undefined;
+  return count < P99_SAMPLES ? `n = ${count}, too few for p99` : undefined;
 }
 
 function sumOfInstances({ views }: SimulationState, field: 'coldStarts' | 'busy'): string | undefined {

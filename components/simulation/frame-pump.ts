@@ -1,5 +1,5 @@
 import type { ResourceView, SeriesPoint } from '@/simulator';
-import type { Frame } from '@/simulator/worker/protocol';
+import { ExemplarLog, type Frame } from '@/simulator/worker/protocol';
 import { HOP_LENGTH } from './frame-constants';
 import type { FrameBatch } from './simulation-store';
 
@@ -19,6 +19,8 @@ export class FramePump {
   private changed = new Map<string, ResourceView>();
   private series: SeriesPoint[] = [];
   private linkCounts = new Map<number, number>();
+  private branch: Frame['branch'];
+  private readonly exemplars = new ExemplarLog();
   private last: Frame | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private appliedAtMs = Number.NEGATIVE_INFINITY;
@@ -26,14 +28,16 @@ export class FramePump {
 
   constructor(private readonly options: PumpOptions) {}
 
-  /** Takes a frame. One that nothing follows, because nothing plays, is applied at once. */
+  /** Takes a frame. One that nothing follows, because nothing plays, and one that leads elsewhere are applied at once. */
   push(frame: Frame): void {
+    if (frame.branch) this.goAnotherWay(frame.branch);
     for (const view of frame.changed) this.changed.set(view.id, view);
     for (const point of frame.series) this.series.push(point);
+    if (frame.exemplars) this.exemplars.add(frame.exemplars);
     if (this.options.countsLinks()) this.countLinks(frame);
     this.last =
       frame.happening === undefined && this.last?.happening ? { ...frame, happening: this.last.happening } : frame;
-    if (!frame.playing) {
+    if (!frame.playing || frame.isSeek || frame.branch) {
       this.flush();
       return;
     }
@@ -50,6 +54,8 @@ export class FramePump {
     this.series = [];
     this.linkCounts = new Map();
     this.last = undefined;
+    this.branch = undefined;
+    this.exemplars.clear();
     this.appliedAtMs = Number.NEGATIVE_INFINITY;
     this.billedAtMs = Number.NEGATIVE_INFINITY;
   }
@@ -57,16 +63,24 @@ export class FramePump {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const { last, changed, series, linkCounts } = this;
+    const { last, changed, series, linkCounts, branch } = this;
     if (!last) return;
     this.changed = new Map();
     this.series = [];
     this.linkCounts = new Map();
     this.last = undefined;
+    this.branch = undefined;
     this.appliedAtMs = this.options.nowMs();
-    const isBillDue = !last.playing || this.appliedAtMs - this.billedAtMs >= BILL_MS;
+    const isBillDue = !last.playing || last.isSeek === true || this.appliedAtMs - this.billedAtMs >= BILL_MS;
     if (isBillDue) this.billedAtMs = this.appliedAtMs;
-    this.options.apply({ changed, series, linkCounts, last, bill: isBillDue ? last.bill : undefined });
+    const bill = isBillDue ? last.bill : undefined;
+    this.options.apply({ changed, series, linkCounts, exemplars: this.exemplars.exemplars, branch, last, bill });
+  }
+
+  private goAnotherWay(branch: NonNullable<Frame['branch']>): void {
+    this.flush();
+    this.branch = branch;
+    this.exemplars.forgetAfter(branch.atUs);
   }
 
   private countLinks({ hops, requestsPerDot }: Frame): void {

@@ -45,6 +45,8 @@ export class Playout {
   readonly state = new Uint8Array(DOT_LIMIT);
   readonly startMs = new Float64Array(DOT_LIMIT);
   readonly endMs = new Float64Array(DOT_LIMIT);
+  /** Number of the request, tick or message that each dot belongs to. */
+  readonly chain = new Float64Array(DOT_LIMIT);
 
   private simTimeUs = 0;
   private plannedUntilMs = 0;
@@ -93,6 +95,7 @@ export class Playout {
       this.state[dot] = hops[at + 4] as number;
       this.startMs[dot] = startMs;
       this.endMs[dot] = endMs;
+      this.chain[dot] = hops[at + 5] as number;
     }
   }
 
@@ -135,6 +138,7 @@ export class Playout {
     this.state[dot] = this.state[last] as number;
     this.startMs[dot] = this.startMs[last] as number;
     this.endMs[dot] = this.endMs[last] as number;
+    this.chain[dot] = this.chain[last] as number;
   }
 
   private sweepChains(): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesPoint } from '@/simulator';
-import { appendSeries, mergePoints, seriesToCsv } from './series';
+import { quantileMs } from '@/simulator/worker/protocol';
+import { appendSeries, cutSeries, mergePoints, seriesToCsv } from './series';
+import { durationsOf } from './test-durations';
 
 function point(atS: number, values: Partial<SeriesPoint> = {}): SeriesPoint {
   return {
@@ -18,6 +20,10 @@ function point(atS: number, values: Partial<SeriesPoint> = {}): SeriesPoint {
     busyInstances: 2,
     idleInstances: 1,
     limits: [],
+    durations: durationsOf(20, 40, 80),
+    backlogs: [],
+    turnedAway: [],
+    costUsd: 0,
     ...values,
   };
 }
@@ -47,11 +53,64 @@ describe('appendSeries', () => {
   });
 });
 
+describe('cutSeries', () => {
+  it('drops what comes later, and mends the window that reaches across the moment', () => {
+    const points = Array.from({ length: 20 }, (_, index) => point(index + 1, { arrived: index + 1 }));
+    const series = appendSeries([], points, 12);
+    expect(series[0]?.windowS).toBe(2);
+    const cut = cutSeries(series, { atUs: 9_500_000, lead: points.slice(6, 9) });
+    expect(cut.at(-1)?.atS).toBe(9);
+    expect(cut.reduce((sum, { arrived }) => sum + arrived, 0)).toBe(45);
+  });
+});
+
 describe('mergePoints', () => {
+  it('keeps each limit of a resource apart by its kind, with the words of its worse window', () => {
+    const limit = (kind: SeriesPoint['limits'][number]['kind'], times: number, reason: string) => ({
+      resource: 'orders',
+      kind,
+      times,
+      reason,
+    });
+    const { limits } = mergePoints(
+      point(1, { limits: [limit('scaling-rate', 5, 'calm'), limit('time-limit', 1, 'late')] }),
+      point(2, { limits: [limit('scaling-rate', 7, 'worse')] }),
+    );
+    expect(limits).toEqual([limit('scaling-rate', 12, 'worse'), limit('time-limit', 1, 'late')]);
+  });
+
+  it('gives the percentiles of all requests of both windows, not a mean of two percentiles', () => {
+    const slow = point(1, { durations: durationsOf(900), p50Ms: 900, p99Ms: 900 });
+    const quick = point(2, { durations: durationsOf(...Array(99).fill(10)), p50Ms: 10, p99Ms: 10 });
+    const merged = mergePoints(slow, quick);
+    expect(merged.p50Ms).toBe(quantileMs(durationsOf(900, ...Array(99).fill(10)), 0.5));
+    expect(merged.p50Ms).toBeLessThan(11);
+    expect(mergePoints(merged, point(3)).p99Ms).toBe(quantileMs(mergePoints(merged, point(3)).durations, 0.99));
+  });
+
   it('takes the percentile of the window that has one', () => {
-    const empty = point(1, { completed: 0, p50Ms: Number.NaN });
-    expect(mergePoints(empty, point(2)).p50Ms).toBe(20);
-    expect(mergePoints(point(1), { ...empty, atS: 2 }).p50Ms).toBe(20);
+    const empty = point(1, { completed: 0, p50Ms: Number.NaN, durations: durationsOf() });
+    const { p50Ms } = mergePoints(point(1), empty);
+    expect(p50Ms).toBe(quantileMs(durationsOf(20, 40, 80), 0.5));
+    expect(mergePoints(empty, point(2)).p50Ms).toBe(p50Ms);
+    expect(mergePoints(empty, empty).p50Ms).toBeNaN();
+  });
+
+  it('keeps the longest backlog, and adds up costs and what was turned away', () => {
+    const jam = { resource: 'orders', waiting: 80, oldestAgeS: 3 };
+    const a = point(1, { backlogs: [jam], turnedAway: [{ resource: 'table', times: 4 }], costUsd: 0.5 });
+    const calm = { resource: 'orders', waiting: 5, oldestAgeS: 9 };
+    const turnedAway = [
+      { resource: 'gateway', times: 1 },
+      { resource: 'table', times: 2 },
+    ];
+    const merged = mergePoints(a, point(2, { backlogs: [calm], turnedAway, costUsd: 0.25 }));
+    expect(merged.backlogs).toEqual([{ resource: 'orders', waiting: 80, oldestAgeS: 9 }]);
+    expect(merged.turnedAway).toEqual([
+      { resource: 'table', times: 6 },
+      { resource: 'gateway', times: 1 },
+    ]);
+    expect(merged.costUsd).toBe(0.75);
   });
 });
 

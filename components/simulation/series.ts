@@ -1,4 +1,5 @@
 import type { SeriesPoint } from '@/simulator';
+import { joinDurations, quantileMs } from '@/simulator/worker/protocol';
 
 /** Points a chart draws at most. */
 export const SERIES_LIMIT = 600;
@@ -25,6 +26,22 @@ export function appendSeries(
   return points;
 }
 
+/**
+ * The part of a series before a moment from which the run goes another way. A window that reaches across the moment is
+ * let go, and what of it lies before comes from `lead`: the windows that end shortly before the moment.
+ */
+export function cutSeries(
+  series: readonly SeriesPoint[],
+  { atUs, lead }: { atUs: number; lead: readonly SeriesPoint[] },
+): readonly SeriesPoint[] {
+  const kept = series.filter(({ atS }) => atS * 1e6 <= atUs);
+  const untilS = kept.at(-1)?.atS ?? 0;
+  return appendSeries(
+    kept,
+    lead.filter(({ atS }) => atS > untilS),
+  );
+}
+
 function mergePairs(points: readonly SeriesPoint[]): SeriesPoint[] {
   const merged: SeriesPoint[] = [];
   for (let i = 0; i < points.length; i += 2) {
@@ -36,16 +53,11 @@ function mergePairs(points: readonly SeriesPoint[]): SeriesPoint[] {
 }
 
 /**
- * One window out of two that follow each other. Counts add up; instances are those at the end. A merged
- * percentile is the mean of the two, weighted by what completed: close, but no percentile of the whole.
+ * One window out of two that follow each other. Counts add up; percentiles are those of all requests of both;
+ * instances are those at the end, and of what waited the most is kept.
  */
 export function mergePoints(a: SeriesPoint, b: SeriesPoint): SeriesPoint {
-  const percentile = (x: number, y: number) => {
-    if (Number.isNaN(x)) return y;
-    if (Number.isNaN(y)) return x;
-    const weight = a.completed + b.completed;
-    return weight > 0 ? (x * a.completed + y * b.completed) / weight : (x + y) / 2;
-  };
+  const durations = joinDurations(a.durations, b.durations);
   return {
     atS: b.atS,
     windowS: a.windowS + b.windowS,
@@ -54,23 +66,47 @@ export function mergePoints(a: SeriesPoint, b: SeriesPoint): SeriesPoint {
     failed: a.failed + b.failed,
     throttled: a.throttled + b.throttled,
     timedOut: a.timedOut + b.timedOut,
-    p50Ms: percentile(a.p50Ms, b.p50Ms),
-    p90Ms: percentile(a.p90Ms, b.p90Ms),
-    p99Ms: percentile(a.p99Ms, b.p99Ms),
+    p50Ms: quantileMs(durations, 0.5),
+    p90Ms: quantileMs(durations, 0.9),
+    p99Ms: quantileMs(durations, 0.99),
     coldStarts: a.coldStarts + b.coldStarts,
     busyInstances: b.busyInstances,
     idleInstances: b.idleInstances,
     limits: mergeLimits(a.limits, b.limits),
+    durations,
+    backlogs: b.backlogs.map((backlog) => mostOf(backlog, a.backlogs)),
+    turnedAway: sumsOf([...a.turnedAway, ...b.turnedAway]),
+    costUsd: a.costUsd + b.costUsd,
   };
 }
 
-/** Limits of two windows: the same limit once, with the words of the window in which it bound more often. */
+type Backlog = SeriesPoint['backlogs'][number];
+
+function mostOf(backlog: Backlog, earlier: readonly Backlog[]): Backlog {
+  const before = earlier.find(({ resource }) => resource === backlog.resource);
+  if (!before) return backlog;
+  const { resource, waiting, oldestAgeS } = backlog;
+  return {
+    resource,
+    waiting: Math.max(waiting, before.waiting),
+    oldestAgeS: Math.max(oldestAgeS, before.oldestAgeS),
+  };
+}
+
+function sumsOf(counts: SeriesPoint['turnedAway']): SeriesPoint['turnedAway'] {
+  const sums = new Map<string, number>();
+  for (const { resource, times } of counts) sums.set(resource, (sums.get(resource) ?? 0) + times);
+  return [...sums].map(([resource, times]) => ({ resource, times }));
+}
+
+/** Limits of two windows: each limit of each resource once, with the words of the window in which it bound more often. */
 function mergeLimits(a: SeriesPoint['limits'], b: SeriesPoint['limits']): SeriesPoint['limits'] {
   const worst = new Map<string, SeriesPoint['limits'][number]>();
   for (const limit of [...a, ...b]) {
-    const known = worst.get(limit.resource);
+    const key = `${limit.resource}/${limit.kind}`;
+    const known = worst.get(key);
     const words = known && known.times > limit.times ? known : limit;
-    worst.set(limit.resource, { ...words, times: limit.times + (known?.times ?? 0) });
+    worst.set(key, { ...words, times: limit.times + (known?.times ?? 0) });
   }
   return [...worst.values()].sort((x, y) => y.times - x.times);
 }

@@ -51,6 +51,21 @@ describe('applySettings', () => {
   });
 });
 
+describe('recorded arrivals', () => {
+  it('come in place of rate and shape, and leave the document as it was when they are taken away', () => {
+    const recorded = { name: 'monday.log', arrivalsS: [0, 0.5, 2] };
+    const trafficOf = (settings: Partial<typeof controls.defaults>) => {
+      const applied = applySettings(architecture, controls, { ...controls.defaults, ...settings });
+      expect(architectureSchema.safeParse(applied).success).toBe(true);
+      return applied.resources.find(({ kind }) => kind === 'client');
+    };
+    expect(trafficOf({ recorded, shape: 'spike' })).toMatchObject({
+      traffic: { shape: 'trace', arrivalsS: recorded.arrivalsS },
+    });
+    expect(trafficOf({ recorded: undefined })).toEqual(architecture.resources.find(({ kind }) => kind === 'client'));
+  });
+});
+
 describe('toPercentages', () => {
   it.each([[[1, 1, 1]], [[10, 80, 10]], [[0, 0, 0]], [[0.3, 99, 0.7]]])('sums to 100: %j', (weights) => {
     expect(toPercentages(weights).reduce((sum, part) => sum + part, 0)).toBe(100);

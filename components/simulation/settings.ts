@@ -1,4 +1,6 @@
-import type { Architecture, Link } from '@/simulator';
+import type { Objective } from '@/components/charts/objective';
+import { type FaultPlaces, faultPlacesOf, withFaults } from '@/components/faults/fault';
+import type { Architecture, Fault, Link } from '@/simulator';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 100, 1000] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -29,6 +31,18 @@ export interface Settings {
   /** Instances that all functions together may have busy. */
   limit: number;
   freeTier: boolean;
+  /** What a visitor breaks; it comes to what the document breaks by itself. */
+  faults: readonly Fault[];
+  /** What is asked of response times; the run does not know of it. */
+  objective: Objective | undefined;
+  /** Arrivals that a visitor brought; while they are there, they come in place of rate and shape. */
+  recorded?: RecordedArrivals | undefined;
+}
+
+/** Arrivals out of a file, in seconds from the start of a run. */
+export interface RecordedArrivals {
+  name: string;
+  arrivalsS: readonly number[];
 }
 
 export interface MixPart {
@@ -42,6 +56,8 @@ export interface Controls {
   mix: readonly MixPart[];
   /** The links each source switches; a source the document lacks is absent. */
   sources: Partial<Readonly<Record<Source, readonly string[]>>>;
+  /** The parts that each kind of fault may befall. */
+  faultPlaces: FaultPlaces;
   defaults: Settings;
 }
 
@@ -65,6 +81,7 @@ export function controlsOf(architecture: Architecture): Controls {
     clientId: client?.id,
     mix: mix.map((link) => ({ linkId: link.id, label: labelOf.get(link.to) ?? link.to })),
     sources,
+    faultPlaces: faultPlacesOf(architecture),
     defaults: {
       ratePerS: client?.kind === 'client' ? rateOf(client.traffic) : RATE_WITHOUT_ONE_PER_S,
       shape: isShape(shape) ? shape : 'constant',
@@ -74,6 +91,8 @@ export function controlsOf(architecture: Architecture): Controls {
       off,
       limit: architecture.account.concurrency,
       freeTier: false,
+      faults: [],
+      objective: undefined,
     },
   };
 }
@@ -135,7 +154,7 @@ function roundToSum(values: readonly number[], sum: number): number[] {
 
 /**
  * The document with the settings written into it: the client's traffic, the shares of the gateway's ways, the
- * account's limit, and links switched off with their event source. While HTTP is off, the client's rate falls to
+ * account's limit, what a visitor broke, and links switched off with their event source. While HTTP is off, the client's rate falls to
  * what its other ways had, so that switching one source off leaves the others as they were.
  */
 export function applySettings(architecture: Architecture, controls: Controls, settings: Settings): Architecture {
@@ -149,15 +168,20 @@ export function applySettings(architecture: Architecture, controls: Controls, se
   });
   const ratePerS = settings.ratePerS * liveShare(architecture, links, controls.clientId);
   return {
-    ...architecture,
+    ...withFaults(architecture, settings.faults),
     account: { ...architecture.account, concurrency: settings.limit },
     links,
     resources: architecture.resources.map((resource) =>
       resource.kind === 'client' && resource.id === controls.clientId
-        ? { ...resource, traffic: chosenTraffic(resource.traffic, controls, settings.shape, ratePerS) }
+        ? { ...resource, traffic: settingsTraffic(resource.traffic, controls, settings, ratePerS) }
         : resource,
     ),
   };
+}
+
+function settingsTraffic(own: Traffic, controls: Controls, { recorded, shape }: Settings, ratePerS: number): Traffic {
+  if (!recorded) return chosenTraffic(own, controls, shape, ratePerS);
+  return { shape: 'trace', ratePerS, arrivals: 'poisson', arrivalsS: recorded.arrivalsS as number[] };
 }
 
 /** Traffic of a shape that the controls do not offer stays until somebody chooses another. */

@@ -169,6 +169,123 @@ describe('SimulationController', () => {
     expect(store.getState()).toMatchObject({ phase: 'failed', failure: 'a bad document' });
   });
 
+  it('fetches one moment at a time, and of those asked for meanwhile the last', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.play();
+    worker().report({ run: 1, simTimeUs: 9_000_000 });
+    controller.pause();
+    for (const toUs of [1_000_000, 2_000_000, 3_000_000]) controller.seek(toUs);
+    const seeks = () => worker().commands.flatMap((command) => (command.type === 'seek' ? [command.toUs] : []));
+    expect(seeks()).toEqual([1_000_000]);
+    const past = { run: 1, playing: false, isSeek: true, looksBack: true, newestUs: 9_000_000 } as const;
+    worker().report({ ...past, simTimeUs: 1_000_000 });
+    expect(store.getState()).toMatchObject({ viewedUs: 1_000_000, newestUs: 9_000_000 });
+    expect(seeks()).toEqual([1_000_000, 3_000_000]);
+    worker().report({ ...past, simTimeUs: 3_000_000 });
+    expect(seeks()).toHaveLength(2);
+    controller.seek(9_000_000);
+    worker().report({ ...past, simTimeUs: 9_000_000, looksBack: false });
+    expect(store.getState()).toMatchObject({ viewedUs: undefined, summary: { simTimeUs: 9_000_000 } });
+  });
+
+  it('shows the settings of the moment that is looked at, and those set last back at the newest', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.play();
+    const before = store.getState().settings.ratePerS;
+    worker().report({ run: 1, simTimeUs: 4_000_000 });
+    controller.change({ ratePerS: 777 });
+    await vi.advanceTimersByTimeAsync(100);
+    const sent = worker().commands.at(-1);
+    const change = sent?.type === 'configure' ? (sent.change ?? 0) : 0;
+    const position = { simTimeUs: 4_000_000, events: 9, windowEndUs: 5_000_000 };
+    worker().report({ run: 1, simTimeUs: 6_000_000, changes: [{ change, position }] });
+    const seek = { run: 1, isSeek: true, newestUs: 6_000_000 } as const;
+    worker().report({ ...seek, simTimeUs: 3_999_999, looksBack: true });
+    expect(store.getState().settings.ratePerS).toBe(before);
+    controller.change({ speed: 10 });
+    worker().report({ run: 1, simTimeUs: 4_100_000, looksBack: true, newestUs: 6_000_000 });
+    expect(store.getState().settings).toMatchObject({ ratePerS: 777, speed: 10 });
+    worker().report({ ...seek, simTimeUs: 1_000_000, looksBack: true });
+    worker().report({ run: 1, simTimeUs: 6_100_000, looksBack: false });
+    expect(store.getState().settings.ratePerS).toBe(777);
+  });
+
+  it('forgets what came later when settings change in the past', async () => {
+    const { controller, worker, store } = setUp();
+    await controller.play();
+    controller.change({ limit: 20 });
+    await vi.advanceTimersByTimeAsync(100);
+    const position = { simTimeUs: 5_000_000, events: 9, windowEndUs: 6_000_000 };
+    const exemplar = { request: 3, client: 0, sentUs: 5_500_000, endedUs: 5_600_000, outcome: 0 };
+    worker().report({
+      run: 1,
+      playing: false,
+      simTimeUs: 8_000_000,
+      changes: [{ change: 1, position }],
+      exemplars: [exemplar],
+    });
+    expect(store.getState().settingsLog?.changes).toHaveLength(1);
+    expect(store.getState().exemplars).toHaveLength(1);
+    worker().report({
+      run: 1,
+      playing: false,
+      isSeek: true,
+      looksBack: true,
+      simTimeUs: 2_000_000,
+      newestUs: 8_000_000,
+    });
+    controller.change({ limit: 30 });
+    worker().report({ run: 1, simTimeUs: 2_000_000, looksBack: true, newestUs: 8_000_000 });
+    expect(store.getState().settings.limit).toBe(30);
+    await vi.advanceTimersByTimeAsync(100);
+    const changes = [{ change: 2, position: { ...position, simTimeUs: 2_000_000 } }];
+    worker().report({ run: 1, simTimeUs: 2_000_000, branch: { atUs: 2_000_000, lead: [] }, changes });
+    expect(store.getState()).toMatchObject({ viewedUs: undefined, newestUs: 2_000_000, exemplars: [] });
+    expect(store.getState().settingsLog?.changes.map(({ settings }) => settings.limit)).toEqual([30]);
+  });
+
+  it('answers who asks for the way of a request, and nobody waits for ever', async () => {
+    const { controller, worker } = setUp();
+    await controller.play();
+    worker().report({ run: 1, simTimeUs: 4_000_000 });
+    const first = controller.explain({ request: 7, sentUs: 3_000_000 });
+    const again = controller.explain({ request: 7, sentUs: 3_000_000 });
+    expect(worker().types.filter((type) => type === 'explain')).toHaveLength(1);
+    const spans = [{ id: 1, chain: 7, link: 0, operation: 0, records: 1, sentUs: 1, arrivedUs: 2, usage: [] }];
+    worker().onmessage?.({ data: { type: 'explained', run: 1, request: 7, spans } } as MessageEvent);
+    expect([await first, await again]).toEqual([spans, spans]);
+    const lost = controller.explain(8);
+    controller.restart();
+    expect(await lost).toEqual([]);
+  });
+
+  it('repeats the run of somebody else: its settings, its changes, and its moment', async () => {
+    const { controller, worker, store } = setUp();
+    const { settings } = store.getState();
+    const document = testArchitecture();
+    const position = { simTimeUs: 3_000_000, events: 40, windowEndUs: 4_000_000 };
+    const changes = [{ change: 1, settings: { ...settings, seed: 5, limit: 44 }, document, position }];
+    const log = { settings: { ...settings, seed: 5 }, document, changes };
+    await controller.repeat({ log, atUs: 7_000_000, selectedRequest: 12 });
+    expect(worker().types).toEqual(['load', 'repeat']);
+    expect(worker().commands[0]).toMatchObject({ seed: 5 });
+    expect(worker().commands[1]).toMatchObject({
+      toUs: 7_000_000,
+      changes: [{ position, architecture: { account: { concurrency: 44 } } }],
+    });
+    expect(store.getState()).toMatchObject({ phase: 'playing', repeatingUs: 7_000_000, selectedRequest: undefined });
+    controller.setVisible(false);
+    expect(worker().types).toHaveLength(2);
+    worker().report({ run: 1, simTimeUs: 3_100_000, changes: [{ change: 1, position }] });
+    worker().report({ run: 1, simTimeUs: 7_000_000, playing: false, isSeek: true });
+    expect(store.getState()).toMatchObject({
+      phase: 'paused',
+      repeatingUs: undefined,
+      selectedRequest: 12,
+      settings: { limit: 44 },
+    });
+  });
+
   it('can be used again after it was disposed of', async () => {
     const { controller, workers, store } = setUp();
     await controller.play();

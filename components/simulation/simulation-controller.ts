@@ -1,9 +1,17 @@
 import type { Architecture, Catalog } from '@/simulator';
-import type { Frame, SimulationCommand, SimulationReport } from '@/simulator/worker/protocol';
+import type {
+  Exemplar,
+  Frame,
+  RepeatedChange,
+  SimulationCommand,
+  SimulationReport,
+  Span,
+} from '@/simulator/worker/protocol';
 import { adoptedSettings, isSameStructure } from './document-change';
 import { FramePump } from './frame-pump';
 import type { MovesOfFrame } from './playout';
 import { applySettings, type Controls, type Settings } from './settings';
+import { type LoggedChange, type SettingsLog, settingsAt } from './settings-log';
 import { applyBatch, emptyRun, type SimulationStore } from './simulation-store';
 
 /** As much of a Worker as the controller uses. */
@@ -30,6 +38,13 @@ export type MovesListener = (moves: MovesOfFrame | undefined) => void;
 
 const CONFIGURE_MS = 60;
 
+/** A moment of a run: what the run began with, what was changed on the way, and how far it is to be run. */
+export interface RunMoment {
+  log: SettingsLog;
+  atUs: number;
+  selectedRequest: number | undefined;
+}
+
 /**
  * Drives one run in a worker: sends commands, drops reports of older runs, and passes what the others say to the
  * store at reading pace and to the animation at once. The worker is created when somebody first plays or steps.
@@ -42,13 +57,28 @@ export class SimulationController {
   private currentRun = Number.NEGATIVE_INFINITY;
   private isAwaitingRun = false;
   private wantsToPlay = false;
+  private isRepeating = false;
+  private repeatedRequest: number | undefined;
   private isVisible = true;
   private configureTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<MovesListener>();
   private readonly pump: FramePump;
   private document: { architecture: Architecture; controls: Controls };
+  /** Changes that were sent and have not taken effect yet, by their numbers. */
+  private readonly sentChanges = new Map<number, Omit<LoggedChange, 'position'>>();
+  private lastChange = 0;
+  /** The last change that somebody made, while it has not taken effect. */
+  private unsaidChange: number | undefined;
+  /** The settings of the moment shown, as the log has them. */
+  private shownSettings: Settings | undefined;
+  /** The moment the worker is asked for, and the one that is wanted after it. */
+  private seekingUs: number | undefined;
+  private wantedUs: number | undefined;
+  private readonly explaining = new Map<number, ((spans: readonly Span[]) => void)[]>();
   /** Set where motion is reduced: moves are then counted by link, for the diagram's edges. */
   countsLinks = false;
+  /** Set while the settings of another moment are put into the store: nobody chose them now. */
+  isShowingMoment = false;
 
   constructor(private readonly options: ControllerOptions) {
     this.document = { architecture: options.architecture, controls: options.controls };
@@ -78,7 +108,8 @@ export class SimulationController {
     const { phase } = store.getState();
     if (phase === 'loading') store.setState({ phase: this.worker ? 'paused' : 'idle' });
     if (phase !== 'playing') return;
-    store.setState({ phase: 'paused', isHeld: false });
+    this.isRepeating = false;
+    store.setState({ phase: 'paused', isHeld: false, repeatingUs: undefined });
     this.post({ type: 'pause' });
   }
 
@@ -107,6 +138,55 @@ export class SimulationController {
     }
     this.load();
     if (this.wantsToPlay) this.sendPace();
+  }
+
+  /**
+   * Shows a moment of what was simulated. While one is on its way, of all others asked for only the last is fetched. What
+   * plays goes on from the moment shown.
+   */
+  seek(toUs: number): void {
+    if (!this.worker || this.isAwaitingRun || this.options.store.getState().repeatingUs !== undefined) return;
+    if (this.seekingUs !== undefined) {
+      this.wantedUs = toUs;
+      return;
+    }
+    this.seekingUs = toUs;
+    this.post({ type: 'seek', toUs: Math.round(Math.max(0, toUs)) });
+  }
+
+  /**
+   * The way of a request through the design, call by call, as far as the run has come; empty where the run ended before
+   * it was found.
+   *
+   * @param of - The request; its number alone does, but takes longer.
+   */
+  explain(of: Pick<Exemplar, 'request' | 'sentUs'> | number): Promise<readonly Span[]> {
+    const request = typeof of === 'number' ? of : of.request;
+    const known = this.options.store.getState().exemplars.find((exemplar) => exemplar.request === request);
+    const sentUs = typeof of === 'number' ? (known?.sentUs ?? 0) : of.sentUs;
+    if (!this.worker) return Promise.resolve([]);
+    return new Promise((resolve) => {
+      const waiting = this.explaining.get(request);
+      if (waiting) waiting.push(resolve);
+      else {
+        this.explaining.set(request, [resolve]);
+        this.post({ type: 'explain', request, sentUs });
+      }
+    });
+  }
+
+  /** Runs a run that somebody else had, as fast as it computes, to a moment of it, and stands there. */
+  async repeat({ log, atUs, selectedRequest }: RunMoment): Promise<void> {
+    const { store } = this.options;
+    this.pause();
+    store.setState({ settings: log.settings });
+    const isFresh = this.worker === undefined;
+    if (!(await this.ensureLoaded())) return;
+    if (!isFresh) this.load();
+    this.isRepeating = true;
+    this.repeatedRequest = selectedRequest;
+    store.setState({ phase: 'playing', repeatingUs: atUs });
+    this.post({ type: 'repeat', changes: log.changes.map((change) => this.repeated(change)), toUs: atUs });
   }
 
   /** Changes settings. The seed begins another run; everything else reaches the run that is under way. */
@@ -144,7 +224,7 @@ export class SimulationController {
     if (this.isVisible === isVisible) return;
     this.isVisible = isVisible;
     const { store } = this.options;
-    if (store.getState().phase !== 'playing') return;
+    if (store.getState().phase !== 'playing' || this.isRepeating) return;
     store.setState({ isHeld: !isVisible });
     if (isVisible) this.sendPace();
     else this.post({ type: 'pause' });
@@ -199,9 +279,12 @@ export class SimulationController {
     clearTimeout(this.configureTimer);
     this.configureTimer = undefined;
     this.isAwaitingRun = true;
-    this.pump.reset();
-    for (const listener of this.listeners) listener(undefined);
-    store.setState((state) => ({ ...emptyRun(), isHeld: state.isHeld }));
+    this.forgetRun();
+    store.setState(({ isHeld, settings }) => ({
+      ...emptyRun(),
+      isHeld,
+      settingsLog: { settings, document: architecture, changes: [] },
+    }));
     const { settings } = store.getState();
     this.post({
       type: 'load',
@@ -228,7 +311,10 @@ export class SimulationController {
       const { architecture, controls } = this.document;
       const { settings } = store.getState();
       const changed = applySettings(architecture, controls, settings);
-      this.post({ type: 'configure', architecture: changed, freeTier: settings.freeTier });
+      const change = ++this.lastChange;
+      this.sentChanges.set(change, { change, settings, document: architecture });
+      this.unsaidChange = change;
+      this.post({ type: 'configure', architecture: changed, freeTier: settings.freeTier, change });
     }, CONFIGURE_MS);
   }
 
@@ -236,15 +322,27 @@ export class SimulationController {
     if (this.isAwaitingRun ? report.run <= this.currentRun : report.run < this.currentRun) return;
     this.currentRun = report.run;
     this.isAwaitingRun = false;
-    if (report.type === 'failed') {
-      this.fail(report.message);
-      return;
-    }
-    this.show(report);
+    if (report.type === 'failed') this.fail(report.message);
+    else if (report.type === 'explained') {
+      const waiting = this.explaining.get(report.request) ?? [];
+      this.explaining.delete(report.request);
+      for (const resolve of waiting) resolve(report.spans);
+    } else this.show(report);
+  }
+
+  /** A logged change as the worker repeats it; it is told of by a number of this run. */
+  private repeated({ settings, document, position }: LoggedChange): RepeatedChange {
+    const { controls } = this.document;
+    const change = ++this.lastChange;
+    this.sentChanges.set(change, { change, settings, document });
+    return { architecture: applySettings(document, controls, settings), freeTier: settings.freeTier, change, position };
   }
 
   private show(frame: Frame): void {
+    if (frame.isSeek) for (const listener of this.listeners) listener(undefined);
     this.pump.push(frame);
+    this.noteSettings(frame);
+    if (frame.isSeek) this.endSeek();
     const asked = this.options.store.getState().settings.speed;
     const moves: MovesOfFrame = {
       simTimeUs: frame.simTimeUs,
@@ -253,6 +351,61 @@ export class SimulationController {
       isStep: frame.happening !== undefined,
     };
     for (const listener of this.listeners) listener(moves);
+  }
+
+  /** Notes where changes took effect, and shows the settings of the moment shown where that is not the newest. */
+  private noteSettings({ branch, changes = [], isSeek, looksBack, simTimeUs }: Frame): void {
+    const { store } = this.options;
+    const { settingsLog: log } = store.getState();
+    if (!log) return;
+    const kept = branch ? log.changes.filter(({ position }) => position.simTimeUs <= branch.atUs) : log.changes;
+    const added = changes.flatMap(({ change, position }) => {
+      const sent = this.sentChanges.get(change);
+      this.sentChanges.delete(change);
+      return sent ? [{ ...sent, position }] : [];
+    });
+    const settingsLog = branch || added.length > 0 ? { ...log, changes: [...kept, ...added] } : log;
+    if (settingsLog !== log) store.setState({ settingsLog });
+    if (added.some(({ change }) => change === this.unsaidChange)) this.unsaidChange = undefined;
+    // What somebody has just set and the run does not know of yet is not taken back.
+    if (this.configureTimer !== undefined || this.unsaidChange !== undefined) return;
+    if (isSeek || looksBack || this.shownSettings) this.showSettings(settingsAt(settingsLog, simTimeUs), looksBack);
+  }
+
+  private showSettings(shown: Settings, looksBack: boolean): void {
+    const { store } = this.options;
+    const { speed, objective } = store.getState().settings;
+    this.isShowingMoment = true;
+    if (shown !== this.shownSettings) store.setState({ settings: { ...shown, speed, objective } });
+    this.isShowingMoment = false;
+    this.shownSettings = looksBack ? shown : undefined;
+  }
+
+  private endSeek(): void {
+    if (this.isRepeating) {
+      this.isRepeating = false;
+      // Only now has the run come to where the request was.
+      const selectedRequest = this.repeatedRequest;
+      this.options.store.setState({ phase: 'paused', repeatingUs: undefined, selectedRequest });
+    }
+    const { wantedUs, seekingUs } = this;
+    this.seekingUs = undefined;
+    this.wantedUs = undefined;
+    if (wantedUs !== undefined && wantedUs !== seekingUs) this.seek(wantedUs);
+  }
+
+  /** Nothing that was asked of the run before will be answered. */
+  private forgetRun(): void {
+    this.pump.reset();
+    this.sentChanges.clear();
+    this.unsaidChange = undefined;
+    this.shownSettings = undefined;
+    this.seekingUs = undefined;
+    this.wantedUs = undefined;
+    this.isRepeating = false;
+    for (const waiting of this.explaining.values()) for (const resolve of waiting) resolve([]);
+    this.explaining.clear();
+    for (const listener of this.listeners) listener(undefined);
   }
 
   private fail(message: string): void {
@@ -265,8 +418,7 @@ export class SimulationController {
     this.generation += 1;
     clearTimeout(this.configureTimer);
     this.configureTimer = undefined;
-    this.pump.reset();
-    for (const listener of this.listeners) listener(undefined);
+    this.forgetRun();
     const { worker } = this;
     this.worker = undefined;
     this.currentRun = Number.NEGATIVE_INFINITY;

@@ -18,7 +18,14 @@ describe('mergeFrame', () => {
 
 describe('applyBatch', () => {
   const store = createSimulationStore(controlsOf(testArchitecture()).defaults);
-  const nothing = { changed: new Map(), series: [], linkCounts: new Map(), bill: undefined };
+  const nothing = {
+    changed: new Map(),
+    series: [],
+    linkCounts: new Map(),
+    exemplars: [],
+    branch: undefined,
+    bill: undefined,
+  };
 
   it('leaves views, series and bill alone that a batch does not mention', () => {
     const state = store.getState();

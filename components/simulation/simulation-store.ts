@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bill, ConservationCheck, LatencySummary, OutcomeCounts, ResourceView, SeriesPoint } from '@/simulator';
-import type { Frame } from '@/simulator/worker/protocol';
+import type { Exemplar, Frame } from '@/simulator/worker/protocol';
 import { mergeFrame, type ViewsById } from './merge-frame';
-import { appendSeries } from './series';
+import { appendSeries, cutSeries } from './series';
 import type { Settings } from './settings';
+import type { SettingsLog } from './settings-log';
 import type { UrlProblem } from './url-state';
 
 /** `idle`: nothing loaded yet; `loading`: the engine is on its way. */
@@ -32,7 +33,20 @@ export interface SimulationState {
   views: ViewsById;
   summary: Summary | undefined;
   bill: Bill | undefined;
+  /** Every window up to the newest moment, those that lie ahead of the moment shown, too. */
   series: readonly SeriesPoint[];
+  /** The past moment that is looked at; undefined at the newest. */
+  viewedUs: number | undefined;
+  /** How far the run has come. */
+  newestUs: number;
+  /** Where a run that somebody shared is being run to; undefined when it is there. */
+  repeatingUs: number | undefined;
+  /** Settings that the run began with, and each change of them with its place in the run. */
+  settingsLog: SettingsLog | undefined;
+  /** Requests worth a look: slow ones, and such as did not succeed. */
+  exemplars: readonly Exemplar[];
+  /** The request that is looked at. */
+  selectedRequest: number | undefined;
   /** Requests that moved along each link so far, by its index; filled only where motion is reduced. */
   linkCounts: Readonly<Record<number, number>>;
   /** What the last step did, in words. */
@@ -46,6 +60,10 @@ export interface FrameBatch {
   changed: ReadonlyMap<string, ResourceView>;
   series: readonly SeriesPoint[];
   linkCounts: ReadonlyMap<number, number>;
+  /** All that are kept so far. */
+  exemplars: readonly Exemplar[];
+  /** Set where the run went another way before `series`. */
+  branch: Frame['branch'];
   last: Frame;
   /** The bill, when it is due. */
   bill: Bill | undefined;
@@ -67,6 +85,12 @@ export function emptyRun(): RunState {
     summary: undefined,
     bill: undefined,
     series: [],
+    viewedUs: undefined,
+    newestUs: 0,
+    repeatingUs: undefined,
+    settingsLog: undefined,
+    exemplars: [],
+    selectedRequest: undefined,
     linkCounts: {},
     happening: undefined,
   };
@@ -74,13 +98,17 @@ export function emptyRun(): RunState {
 
 /** Applies a batch of frames. Everything the batch does not change keeps its identity. */
 export function applyBatch(state: SimulationState, batch: FrameBatch): Partial<SimulationState> {
-  const { last } = batch;
+  const { last, branch } = batch;
   return {
     views: mergeFrame(state.views, batch.changed.values()),
-    series: appendSeries(state.series, batch.series),
+    series: appendSeries(branch ? cutSeries(state.series, branch) : state.series, batch.series),
+    viewedUs: last.looksBack ? last.simTimeUs : undefined,
+    newestUs: last.newestUs,
+    exemplars: batch.exemplars,
     summary: summaryOf(last),
-    happening: last.happening ?? (last.playing ? undefined : state.happening),
+    happening: last.happening ?? (last.playing || last.isSeek ? undefined : state.happening),
     ...(batch.bill ? { bill: batch.bill } : {}),
+    ...(last.isSeek ? { linkCounts: {} } : {}),
     ...(batch.linkCounts.size > 0 ? { linkCounts: addCounts(state.linkCounts, batch.linkCounts) } : {}),
   };
 }

@@ -17,6 +17,10 @@ export interface MovesSource {
 export interface StageValue {
   architecture: Architecture;
   slug: string;
+  /** The design as the page shows it without a link. */
+  pattern: Architecture;
+  /** Whether that is in the gallery, where every reader has it. */
+  isPattern: boolean;
   controls: Controls;
   store: SimulationStore;
   controller: SimulationController;

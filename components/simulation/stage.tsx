@@ -2,11 +2,16 @@
 
 import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { ChartFrames } from '@/components/charts/chart-frame';
+import { provideCommands } from '@/components/commands/registry';
+import { useDesignHost } from '@/components/designs/design-host';
 import { Diagram } from '@/components/diagram/diagram';
 import { DiagramTable } from '@/components/diagram/diagram-table';
 import { Legend } from '@/components/diagram/legend';
 import type { Route } from '@/components/diagram/routes';
-import { bringsDesign } from '@/components/editor/brings-design';
+import { bringsDesign, bringsMoment } from '@/components/editor/brings-design';
+import { FaultSection } from '@/components/faults/fault-section';
+import { EmptyForecast } from '@/components/forecast/forecast-frame';
+import { LaboratorySection } from '@/components/laboratory/laboratory-section';
 import { useMaybeLive } from '@/components/live/live-context';
 import { useLiveStage, useStageView } from '@/components/live/use-live-stage';
 import { Button } from '@/components/ui/button';
@@ -33,7 +38,14 @@ const Editor = lazy(() => import('@/components/editor/editor').then((module) => 
 const LiveCharts = lazy(() =>
   import('@/components/charts/live-charts').then((module) => ({ default: module.LiveCharts })),
 );
+const ForecastPanel = lazy(() =>
+  import('@/components/forecast/forecast-panel').then((module) => ({ default: module.ForecastPanel })),
+);
 const LiveBar = lazy(() => import('@/components/live/live-bar').then((module) => ({ default: module.LiveBar })));
+const Requests = lazy(() =>
+  import('@/components/requests/requests-section').then((module) => ({ default: module.RequestsSection })),
+);
+const Timeline = lazy(() => import('@/components/timeline/timeline').then((module) => ({ default: module.Timeline })));
 const LivePanels = lazy(() =>
   import('@/components/live/live-panels').then((module) => ({ default: module.LivePanels })),
 );
@@ -42,14 +54,17 @@ interface StageProps {
   architecture: Architecture;
   /** Names the pattern; the layout a person makes is kept under it. */
   slug: string;
+  /** Opens with the editor. */
+  startsEditing?: boolean;
 }
 
 /**
  * The stage of a pattern: its diagram, and the simulation that runs on it. Everything but the moving parts is in the
  * HTML; the engine, the prices, the dots and the charts are fetched when somebody first plays.
  */
-export function Stage({ architecture, slug }: StageProps) {
-  const [stage, setStage] = useState(() => createStage(architecture, slug));
+export function Stage({ architecture, slug, startsEditing = false }: StageProps) {
+  const isPattern = useDesignHost() === undefined;
+  const [stage, setStage] = useState(() => createStage(architecture, slug, isPattern));
   const { controller } = stage;
   const show = useCallback(
     (design: Architecture) => {
@@ -61,12 +76,12 @@ export function Stage({ architecture, slug }: StageProps) {
   );
   return (
     <StageProvider value={stage}>
-      <StageBody pattern={architecture} show={show} />
+      <StageBody pattern={architecture} show={show} startsEditing={startsEditing} />
     </StageProvider>
   );
 }
 
-function createStage(architecture: Architecture, slug: string): StageValue {
+function createStage(architecture: Architecture, slug: string, isPattern: boolean): StageValue {
   const controls = controlsOf(architecture);
   const store = createSimulationStore(controls.defaults);
   const controller = new SimulationController({
@@ -77,7 +92,7 @@ function createStage(architecture: Architecture, slug: string): StageValue {
     loadCatalog: async () => (await import('@/content/catalog/aws.json')).default as Catalog,
     nowMs: () => performance.now(),
   });
-  return { architecture, slug, controls, store, controller, moves: controller };
+  return { architecture, slug, pattern: architecture, isPattern, controls, store, controller, moves: controller };
 }
 
 interface StageBodyProps {
@@ -85,9 +100,10 @@ interface StageBodyProps {
   pattern: Architecture;
   /** Puts another design on the stage. */
   show: (design: Architecture) => void;
+  startsEditing: boolean;
 }
 
-function StageBody({ pattern, show }: StageBodyProps) {
+function StageBody({ pattern, show, startsEditing }: StageBodyProps) {
   const stage = useStage();
   const { controller } = stage;
   const root = useRef<HTMLElement>(null);
@@ -102,8 +118,14 @@ function StageBody({ pattern, show }: StageBodyProps) {
   const isEditing = editing === 'now' && !isLive;
 
   useEffect(() => {
-    if (bringsDesign(window.location.hash)) setEditing('now');
-  }, []);
+    if (startsEditing || bringsDesign(window.location.hash)) setEditing('now');
+    if (bringsMoment(window.location.hash)) setStarted(true);
+  }, [startsEditing]);
+
+  useEffect(() => {
+    const edit = isLive || isEditing ? undefined : () => setEditing('now');
+    return provideCommands('stage', async () => (await import('./stage-commands')).stageCommands(stage, edit));
+  }, [stage, isLive, isEditing]);
 
   useEffect(() => {
     if (isLive) controller.pause();
@@ -179,7 +201,14 @@ function StageBody({ pattern, show }: StageBodyProps) {
             <LiveBar />
           </Suspense>
         ) : (
-          <Transport />
+          <>
+            <Transport />
+            {hasStarted && (
+              <Suspense fallback={null}>
+                <Timeline />
+              </Suspense>
+            )}
+          </>
         )}
         <RunFailure />
         <figcaption>
@@ -193,8 +222,12 @@ function StageBody({ pattern, show }: StageBodyProps) {
       )}
       <div className={styles.simulated} hidden={isLive}>
         <Explanation />
+        <FaultSection pattern={pattern} show={show} />
         <div className={styles.panels}>
-          <TrafficControls />
+          <div className={styles.set}>
+            <TrafficControls />
+            <Forecast hasStarted={hasStarted} />
+          </div>
           <div className={styles.results}>
             <Figures />
             <ConservationLine />
@@ -212,12 +245,32 @@ function StageBody({ pattern, show }: StageBodyProps) {
             </section>
           </div>
         </div>
+        {hasStarted && (
+          <Suspense fallback={null}>
+            <Requests />
+          </Suspense>
+        )}
         <BillPanel />
+        <LaboratorySection pattern={pattern} />
       </div>
       <Disclosure summary="The diagram as a table">
         <DiagramTable />
       </Disclosure>
     </section>
+  );
+}
+
+/** Nothing is computed for somebody who only reads. */
+function Forecast({ hasStarted }: { hasStarted: boolean }) {
+  const settings = useSimulation(({ settings }) => settings);
+  const [first] = useState(settings);
+  const [isWanted, setWanted] = useState(false);
+  if (!isWanted && (hasStarted || settings !== first)) setWanted(true);
+  if (!isWanted) return <EmptyForecast />;
+  return (
+    <Suspense fallback={<EmptyForecast />}>
+      <ForecastPanel />
+    </Suspense>
   );
 }
 

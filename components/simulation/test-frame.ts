@@ -7,6 +7,8 @@ export function testFrame(given: Partial<Frame> = {}): Frame {
     type: 'frame',
     run: 1,
     simTimeUs: 0,
+    newestUs: given.simTimeUs ?? 0,
+    looksBack: false,
     playing: true,
     achievedSpeed: 1,
     requests: { arrived: 0, completed: 0, failed: 0, throttled: 0, timedOut: 0, inSystem: 0 },

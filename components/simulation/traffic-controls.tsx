@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useId } from 'react';
+import { TrafficSection } from '@/components/traffic/traffic-section';
 import { Segmented } from '@/components/ui/segmented';
 import { Slider } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
@@ -40,6 +41,7 @@ export function TrafficControls() {
       <Group title="Traffic">
         <Rate />
         <ShapeChoice />
+        <TrafficSection />
       </Group>
       <Mix />
       <Sources />

@@ -77,7 +77,9 @@ function Clock() {
   return (
     <span className={styles.clock}>
       <span className="visually-hidden">Simulated time </span>
-      <span className={styles.time}>{time}</span>
+      <span className={styles.time} data-stage-clock="">
+        {time}
+      </span>
       <span className={styles.note}>
         {reached !== undefined ? `reaches ${reached}×` : phase === 'held' ? 'held while out of sight' : 'simulated'}
       </span>
@@ -113,7 +115,7 @@ function Icon({ d, isFilled = false }: { d: string; isFilled?: boolean }) {
 }
 
 /** A seed to go on with: never the one that is set, never longer than a person can read out. */
-function anotherSeed(current: number, standard: number): number {
+export function anotherSeed(current: number, standard: number): number {
   const [drawn = standard] = crypto.getRandomValues(new Uint32Array(1));
   const seed = Math.max(SEED_RANGE.min + 1, drawn % 1_000_000);
   return seed === current ? seed + 1 : seed;

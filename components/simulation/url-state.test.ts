@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { controlsOf } from './settings';
+import { controlsOf, type Settings } from './settings';
 import { testArchitecture } from './test-architecture';
 import { readUrlState, writeUrlState } from './url-state';
 
 const controls = controlsOf(testArchitecture());
 const { defaults } = controls;
+const constant = (value: number) => ({ distribution: 'constant', value });
 
 describe('readUrlState', () => {
   it('is the default without parameters', () => {
@@ -13,7 +14,8 @@ describe('readUrlState', () => {
 
   it('reads every parameter', () => {
     const { settings, problems } = readUrlState(
-      '?rate=250.5&shape=spike&speed=0.25&seed=42&mix=20-30-50&off=queue,stream&limit=50&freeTier=1',
+      '?rate=250.5&shape=spike&speed=0.25&seed=42&mix=20-30-50&off=queue,stream&limit=50&freeTier=1' +
+        '&faults=latency_gateway_5_2.5_800,outage_gateway_60_30&slo=300_99.5',
       controls,
     );
     expect(problems).toEqual([]);
@@ -26,10 +28,20 @@ describe('readUrlState', () => {
       off: ['stream', 'queue'],
       limit: 50,
       freeTier: true,
+      faults: [
+        { id: 'injected-1', fault: 'latency', resource: 'gateway', fromS: 5, untilS: 7.5, addMs: constant(800) },
+        { id: 'injected-2', fault: 'outage', resource: 'gateway', fromS: 60, untilS: 90 },
+      ],
+      objective: { withinMs: 300, percent: 99.5 },
     });
   });
 
   it.each([
+    ['faults', 'outage_nowhere_60_30'],
+    ['faults', 'outage_gateway_60'],
+    ['slo', '300'],
+    ['slo', '0_99'],
+    ['slo', '300_100'],
     ['rate', '-3'],
     ['rate', '1e3'],
     ['rate', '20001'],
@@ -77,7 +89,9 @@ describe('writeUrlState', () => {
       off: ['http', 'schedule'],
       limit: 10,
       freeTier: true,
-    } as const;
+      faults: [{ id: 'injected-1', fault: 'spike', resource: 'client', fromS: 1.5, untilS: 61.5, factor: 4 }],
+      objective: { withinMs: 12.5, percent: 99.9 },
+    } as const satisfies Settings;
     expect(readUrlState(writeUrlState('', settings, controls), controls)).toEqual({ settings, problems: [] });
   });
 });

@@ -1,3 +1,5 @@
+import { objectiveFromText, objectiveToText } from '@/components/charts/objective';
+import { faultsFromText, faultsToText } from '@/components/faults/fault-address';
 import { type Controls, LIMIT_RANGE, RATE_RANGE, SEED_RANGE, type Settings, SHAPES, SOURCES, SPEEDS } from './settings';
 
 /** A parameter that could not be used: which, and why. */
@@ -35,6 +37,8 @@ export function readUrlState(search: string, controls: Controls): UrlState {
     off: read('off', defaults.off, (text) => parseOff(text, controls)),
     limit: read('limit', defaults.limit, (text) => parseWhole(text, LIMIT_RANGE)),
     freeTier: read('freeTier', defaults.freeTier, parseFlag),
+    faults: read('faults', defaults.faults, (text) => parseFaults(text, controls)),
+    objective: read('slo', defaults.objective, parseObjective),
   };
   return { settings, problems };
 }
@@ -60,6 +64,8 @@ export function writeUrlState(search: string, settings: Settings, controls: Cont
   write('off', offText(settings), offText(defaults));
   write('limit', String(settings.limit), String(defaults.limit));
   write('freeTier', settings.freeTier ? '1' : '0', defaults.freeTier ? '1' : '0');
+  write('faults', faultsToText(settings.faults), faultsToText(defaults.faults));
+  write('slo', objectiveToText(settings.objective), objectiveToText(defaults.objective));
   const text = query.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `?${text}`;
 }
@@ -115,4 +121,15 @@ function parseOff(text: string, controls: Controls): Parsed<Settings['off']> {
 function parseFlag(text: string): Parsed<boolean> {
   if (text === '1' || text === '0') return { kind: 'valid', value: text === '1' };
   return { kind: 'invalid', reason: 'expected 1 or 0' };
+}
+
+function parseFaults(text: string, { faultPlaces }: Controls): Parsed<Settings['faults']> {
+  const faults = faultsFromText(text, faultPlaces);
+  return typeof faults === 'string' ? { kind: 'invalid', reason: faults } : { kind: 'valid', value: faults };
+}
+
+function parseObjective(text: string): Parsed<Settings['objective']> {
+  const value = objectiveFromText(text);
+  if (value) return { kind: 'valid', value };
+  return { kind: 'invalid', reason: 'expected milliseconds and per cent, such as 300_99' };
 }

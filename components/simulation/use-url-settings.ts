@@ -48,7 +48,7 @@ export function useUrlSettings(): void {
       if (settings === before || isReading) return;
       const changed = (Object.keys(settings) as (keyof Settings)[]).filter((key) => settings[key] !== before[key]);
       if (changed.length === 0) return;
-      if (!changed.some((key) => PUSHED.includes(key))) {
+      if (controller.isShowingMoment || !changed.some((key) => PUSHED.includes(key))) {
         clearTimeout(timer);
         timer = setTimeout(() => replace(settings), REPLACE_MS);
         return;

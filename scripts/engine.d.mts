@@ -1,0 +1,1 @@
+export function packageEngine(target: string): Promise<void>;
