@@ -5,7 +5,7 @@ export const LIMIT_KIND_WORDS: Readonly<Record<LimitKind, string>> = {
   'account-concurrency': 'account concurrency',
   'reserved-concurrency': 'reserved concurrency',
   'scaling-rate': 'scaling rate',
-  'request-rate': 'request rate of a concurrency',
+  'request-rate': 'request rate for its concurrency',
   'time-limit': 'time limit',
   'gateway-rate': 'gateway rate',
   'route-rate': 'rate of a route',

@@ -262,7 +262,7 @@ function StageBody({ pattern, show, startsEditing }: StageBodyProps) {
 
 /** Nothing is computed for somebody who only reads. */
 function Forecast({ hasStarted }: { hasStarted: boolean }) {
-  const settings = useSimulation(({ settings }) => settings);
+  const settings = useSimulation((state) => JSON.stringify(state.settings));
   const [first] = useState(settings);
   const [isWanted, setWanted] = useState(false);
   if (!isWanted && (hasStarted || settings !== first)) setWanted(true);
