@@ -20,10 +20,15 @@ export function LaboratorySection({ pattern }: { pattern: Architecture }) {
           <Laboratory pattern={pattern} />
         </Suspense>
       ) : (
-        <p className={styles.lead}>
-          Two designs on the same arrivals, one setting over a range, what matters most, and a page to print: many whole
-          runs, on all processors of this device. <Button onClick={() => setIsOpen(true)}>Open the laboratory</Button>
-        </p>
+        <>
+          <p className={styles.lead}>
+            Two designs on the same arrivals, one setting over a range, what matters most, and a page to print: many
+            whole runs, on all processors of this device.
+          </p>
+          <div>
+            <Button onClick={() => setIsOpen(true)}>Open the laboratory</Button>
+          </div>
+        </>
       )}
     </section>
   );
