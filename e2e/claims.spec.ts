@@ -49,7 +49,7 @@ test('with the keyboard alone: predict, run, and find in the browser what the pa
   expect(status).toContain('These are the page’s own figures');
   expect(status).toMatch(/^Your prediction (came true|did not come true)\./);
   expect(started).toHaveLength(1);
-  expect(page.workers()).toEqual([]);
+  await expect.poll(() => page.workers()).toEqual([]);
   const verdicts = await claim.getByRole('list', { name: 'Verdict by seed' }).getByRole('listitem').allTextContents();
   expect(verdicts).toEqual([1, 2, 3, 4, 5].map((seed) => `Seed ${seed}: holds`));
   await expect(claim.getByRole('button', { name: 'Run it again' })).toBeFocused();
@@ -65,7 +65,7 @@ test('a run can be cancelled, and then run to its end', async ({ page }) => {
   await claim.getByRole('button', { name: 'Cancel' }).click();
   await expect(claim.getByRole('status')).toHaveText(/^Cancelled after \d+ of 25 runs\. Nothing was found\.$/);
   await expect(claim.getByRole('button', { name: 'Run it' })).toBeFocused();
-  expect(page.workers()).toEqual([]);
+  await expect.poll(() => page.workers()).toEqual([]);
   await claim.getByRole('button', { name: 'Run it' }).click();
   expect(await found(claim)).toContain('You made no prediction. What came true:');
 });
@@ -105,7 +105,7 @@ test('a challenge is tried, missed, solved, remembered, and handed on in a link'
     timeout: 60_000,
   });
   await expect(challenge.getByText(/^2 tries so far, and solved\./)).toBeVisible();
-  expect(page.workers()).toEqual([]);
+  await expect.poll(() => page.workers()).toEqual([]);
   const { violations } = await new AxeBuilder({ page })
     .include('article[aria-labelledby="challenge-right-size"]')
     .analyze();

@@ -86,6 +86,7 @@ function Lab({ study }: { study: Study }) {
           Run the whole grid again
         </Button>{' '}
         <Button
+          disabled={state.kind === 'running'}
           onClick={() =>
             saveText('break-even.csv', csvOf(isWhole && cells.length > 0 ? cells : study.grid.cells), 'text/csv')
           }
