@@ -2,13 +2,11 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { controlsOf } from '@/components/simulation/settings';
-import { SimulationController } from '@/components/simulation/simulation-controller';
-import { applyBatch, createSimulationStore } from '@/components/simulation/simulation-store';
+import { applyBatch } from '@/components/simulation/simulation-store';
 import { StageProvider, useSimulation } from '@/components/simulation/stage-context';
 import { testArchitecture } from '@/components/simulation/test-architecture';
 import { testFrame, testView } from '@/components/simulation/test-frame';
-import type { Catalog } from '@/simulator';
+import { testStage } from '@/components/simulation/test-stage';
 import { Diagram } from './diagram';
 
 beforeAll(() => {
@@ -28,32 +26,6 @@ beforeAll(() => {
     ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
 });
 afterEach(cleanup);
-
-function testStage() {
-  const architecture = testArchitecture();
-  const controls = controlsOf(architecture);
-  const store = createSimulationStore(controls.defaults);
-  const controller = new SimulationController({
-    architecture,
-    controls,
-    store,
-    createWorker: () => {
-      throw new Error('no worker in this test');
-    },
-    loadCatalog: async () => ({}) as Catalog,
-    nowMs: () => 0,
-  });
-  return {
-    architecture,
-    slug: 'for-tests',
-    pattern: architecture,
-    isPattern: true,
-    controls,
-    store,
-    controller,
-    moves: controller,
-  };
-}
 
 const rendered: string[] = [];
 

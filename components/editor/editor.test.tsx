@@ -1,14 +1,12 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { controlsOf } from '@/components/simulation/settings';
-import { SimulationController } from '@/components/simulation/simulation-controller';
-import { createSimulationStore } from '@/components/simulation/simulation-store';
 import { turnSingleKeys } from '@/components/simulation/single-keys';
-import { StageProvider, type StageValue } from '@/components/simulation/stage-context';
+import { StageProvider } from '@/components/simulation/stage-context';
 import { testArchitecture } from '@/components/simulation/test-architecture';
+import { testStage } from '@/components/simulation/test-stage';
 import { exportJson } from '@/content/exchange/export-json';
-import type { Architecture, Catalog } from '@/simulator';
+import type { Architecture } from '@/simulator';
 import type { DesignVersion, DesignVersions } from './design-versions';
 import { Editor } from './editor';
 
@@ -28,32 +26,6 @@ beforeAll(() => {
   };
   Element.prototype.scrollIntoView ??= () => {};
 });
-
-function testStage(): StageValue {
-  const architecture = testArchitecture();
-  const controls = controlsOf(architecture);
-  const store = createSimulationStore(controls.defaults);
-  const controller = new SimulationController({
-    architecture,
-    controls,
-    store,
-    createWorker: () => {
-      throw new Error('no worker in this test');
-    },
-    loadCatalog: async () => ({}) as Catalog,
-    nowMs: () => 0,
-  });
-  return {
-    architecture,
-    slug: 'for-tests',
-    pattern: architecture,
-    isPattern: true,
-    controls,
-    store,
-    controller,
-    moves: controller,
-  };
-}
 
 const NO_VERSIONS: DesignVersions = { list: async () => [], add: async () => {} };
 

@@ -1,11 +1,9 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { controlsOf } from '@/components/simulation/settings';
-import { SimulationController } from '@/components/simulation/simulation-controller';
-import { createSimulationStore } from '@/components/simulation/simulation-store';
 import { StageProvider } from '@/components/simulation/stage-context';
 import { testArchitecture } from '@/components/simulation/test-architecture';
-import type { Architecture, Catalog } from '@/simulator';
+import { testStage } from '@/components/simulation/test-stage';
+import type { Architecture } from '@/simulator';
 import { FaultPanel } from './fault-panel';
 
 beforeEach(() => {
@@ -17,34 +15,13 @@ afterEach(() => {
 });
 
 function showPanel(change: (architecture: Architecture) => Architecture = (same) => same) {
-  const architecture = change(testArchitecture());
-  const controls = controlsOf(architecture);
-  const store = createSimulationStore(controls.defaults);
-  const controller = new SimulationController({
-    architecture,
-    controls,
-    store,
-    createWorker: () => {
-      throw new Error('no worker in this test');
-    },
-    loadCatalog: async () => ({}) as Catalog,
-    nowMs: () => 0,
-  });
-  const stage = {
-    architecture,
-    slug: 'for-tests',
-    pattern: architecture,
-    isPattern: true,
-    controls,
-    store,
-    controller,
-  };
+  const stage = testStage(change(testArchitecture()));
   render(
-    <StageProvider value={{ ...stage, moves: controller }}>
-      <FaultPanel pattern={architecture} show={() => {}} />
+    <StageProvider value={stage}>
+      <FaultPanel pattern={stage.architecture} show={() => {}} />
     </StageProvider>,
   );
-  return store;
+  return stage.store;
 }
 
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));

@@ -1,10 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { controlsOf } from '@/components/simulation/settings';
-import { SimulationController } from '@/components/simulation/simulation-controller';
-import { createSimulationStore } from '@/components/simulation/simulation-store';
 import { StageProvider, type StageValue } from '@/components/simulation/stage-context';
+import { testStage } from '@/components/simulation/test-stage';
 import catalog from '@/content/catalog/aws.json';
 import { type Catalog, Simulation } from '@/simulator';
 import type { PreventionReport, PreventionRequest } from './prevention';
@@ -29,18 +27,8 @@ class InlineWorker {
 
 /** A stage whose controller repeats requests in this thread. */
 function stageAfter(exemplars = run.exemplars): StageValue {
-  const controls = controlsOf(design);
-  const store = createSimulationStore(controls.defaults);
-  const controller = new SimulationController({
-    architecture: design,
-    controls,
-    store,
-    createWorker: () => {
-      throw new Error('no worker in this test');
-    },
-    loadCatalog: async () => catalog as Catalog,
-    nowMs: () => 0,
-  });
+  const stage = testStage(design, catalog as Catalog);
+  const { controls, store, controller } = stage;
   vi.spyOn(controller, 'explain').mockImplementation(async (of) => {
     const request = typeof of === 'number' ? of : of.request;
     const simulation = new Simulation(design, { catalog: catalog as Catalog, seed: 1, windowS: 1 });
@@ -56,8 +44,7 @@ function stageAfter(exemplars = run.exemplars): StageValue {
     newestUs: 20e6,
     settingsLog: { settings: controls.defaults, document: design, changes: [] },
   });
-  const shared = { pattern: design, isPattern: true, slug: 'for-tests', moves: controller };
-  return { architecture: design, controls, store, controller, ...shared };
+  return stage;
 }
 
 function show(stage: StageValue) {

@@ -2,12 +2,10 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { crowdedDesign, runOf } from '@/components/requests/test-run';
-import type { BindingLimit, Catalog, SeriesPoint } from '@/simulator';
+import type { BindingLimit, SeriesPoint } from '@/simulator';
 import { Explanation } from './explanation';
-import { controlsOf } from './settings';
-import { SimulationController } from './simulation-controller';
-import { createSimulationStore } from './simulation-store';
-import { StageProvider, type StageValue } from './stage-context';
+import { StageProvider } from './stage-context';
+import { testStage } from './test-stage';
 
 afterEach(cleanup);
 
@@ -30,20 +28,7 @@ const RATE: BindingLimit = {
 
 /** The explanation, and what shows it a moment whose last window had these limits. */
 function shown() {
-  const controls = controlsOf(design);
-  const store = createSimulationStore(controls.defaults);
-  const controller = new SimulationController({
-    architecture: design,
-    controls,
-    store,
-    createWorker: () => {
-      throw new Error('no worker in this test');
-    },
-    loadCatalog: async () => ({}) as Catalog,
-    nowMs: () => 0,
-  });
-  const shared = { pattern: design, isPattern: true, slug: 'for-tests', moves: controller };
-  const stage: StageValue = { architecture: design, controls, store, controller, ...shared };
+  const stage = testStage(design);
   render(
     <StageProvider value={stage}>
       <Explanation />
@@ -53,7 +38,7 @@ function shown() {
     const series = windows.map((limits, index) => ({ ...window, atS: index + 1, limits }));
     const requests = { arrived: 9, completed: 0, failed: 0, throttled: 9, timedOut: 0, inSystem: 0 };
     const summary = { simTimeUs: windows.length * 1e6, requests } as never;
-    act(() => store.setState({ series, summary }));
+    act(() => stage.store.setState({ series, summary }));
   };
 }
 

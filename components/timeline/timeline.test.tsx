@@ -1,12 +1,9 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { controlsOf } from '@/components/simulation/settings';
-import { SimulationController } from '@/components/simulation/simulation-controller';
-import { createSimulationStore } from '@/components/simulation/simulation-store';
 import { turnSingleKeys } from '@/components/simulation/single-keys';
-import { StageProvider, type StageValue } from '@/components/simulation/stage-context';
-import { testArchitecture } from '@/components/simulation/test-architecture';
-import type { Catalog, SeriesPoint } from '@/simulator';
+import { StageProvider } from '@/components/simulation/stage-context';
+import { testStage } from '@/components/simulation/test-stage';
+import type { SeriesPoint } from '@/simulator';
 import { Timeline } from './timeline';
 
 function window(atS: number, values: Partial<SeriesPoint> = {}): SeriesPoint {
@@ -15,21 +12,8 @@ function window(atS: number, values: Partial<SeriesPoint> = {}): SeriesPoint {
 }
 
 function setUp() {
-  const architecture = testArchitecture();
-  const controls = controlsOf(architecture);
-  const store = createSimulationStore(controls.defaults);
-  const controller = new SimulationController({
-    architecture,
-    controls,
-    store,
-    createWorker: () => {
-      throw new Error('no worker in this test');
-    },
-    loadCatalog: async () => ({}) as Catalog,
-    nowMs: () => 0,
-  });
-  const base = { architecture, slug: 'for-tests', pattern: architecture, isPattern: true };
-  const stage: StageValue = { ...base, controls, store, controller, moves: controller };
+  const stage = testStage();
+  const { store, controller } = stage;
   const seek = vi.spyOn(controller, 'seek').mockImplementation(() => {});
   const show = (simTimeUs: number, viewedUs?: number) =>
     act(() =>
